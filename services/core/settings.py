@@ -1,0 +1,117 @@
+"""Settings from the environment; secrets made on the spot in development, demanded in production."""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from services.core.errors import NotSetUp
+
+_SECRETS = ("SECRET_KEY", "VAULT_KEYS", "INDEX_KEY", "AUDIT_KEY")
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything that differs between installations. Keys are raw bytes, never shown."""
+
+    instance_dir: Path
+    database_url: str
+    production: bool
+    secret_key: str = field(repr=False)
+    vault_keys: Mapping[str, bytes] = field(repr=False)
+    vault_key_id: str
+    vault_algorithm: str
+    index_key: bytes = field(repr=False)
+    audit_key: bytes = field(repr=False)
+    idle_minutes: int = 30
+    absolute_hours: int = 12
+    query_code_days: int = 730
+
+    @classmethod
+    def from_environment(cls, environ: Mapping[str, str] = os.environ) -> Settings:
+        """Reads INSTANCE_DIR, DATABASE_URL, APP_ENV and the secrets. Raises NotSetUp with one sentence."""
+        production = environ.get("APP_ENV", "development") == "production"
+        root = Path(__file__).resolve().parents[2]
+        instance = Path(environ.get("INSTANCE_DIR") or root / "instance").resolve()
+        instance.mkdir(parents=True, exist_ok=True)
+        kept = _required(environ) if production else _kept_secrets(instance / "secrets.json", environ)
+        keys = _keyring(kept["VAULT_KEYS"])
+        return cls(
+            instance_dir=instance,
+            database_url=_driver(environ.get("DATABASE_URL") or f"sqlite:///{instance / 'union.sqlite3'}"),
+            production=production,
+            secret_key=kept["SECRET_KEY"],
+            vault_keys=keys,
+            vault_key_id=kept.get("VAULT_KEY_ID") or list(keys)[-1],
+            vault_algorithm=environ.get("VAULT_ALGORITHM", "A256GCM"),
+            index_key=_bytes(kept["INDEX_KEY"], "INDEX_KEY"),
+            audit_key=_bytes(kept["AUDIT_KEY"], "AUDIT_KEY"),
+            idle_minutes=int(environ.get("SESSION_IDLE_MINUTES", "30")),
+            absolute_hours=int(environ.get("SESSION_ABSOLUTE_HOURS", "12")),
+            query_code_days=int(environ.get("QUERY_CODE_DAYS", "730")),
+        )
+
+
+def _driver(url: str) -> str:
+    for bare in ("postgres://", "postgresql://"):
+        if url.startswith(bare):
+            return "postgresql+psycopg://" + url.removeprefix(bare)
+    return url
+
+
+def _required(environ: Mapping[str, str]) -> dict[str, str]:
+    missing = [name for name in _SECRETS if not environ.get(name)]
+    if missing:
+        raise NotSetUp(f"APP_ENV=production needs these in the environment: {', '.join(missing)}")
+    return {name: environ[name] for name in (*_SECRETS, "VAULT_KEY_ID") if environ.get(name)}
+
+
+def _kept_secrets(file: Path, environ: Mapping[str, str]) -> dict[str, str]:
+    """Reads the development secrets, making them once with mode 600; the environment goes before the file."""
+    if not file.exists():
+        made = {
+            "SECRET_KEY": secrets.token_urlsafe(48),
+            "VAULT_KEYS": f"k1:{new_key()}",
+            "INDEX_KEY": new_key(),
+            "AUDIT_KEY": new_key(),
+        }
+        draft = file.with_name(f".secrets-{secrets.token_hex(4)}")
+        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w") as out:
+            json.dump(made, out, indent=1)
+        try:
+            os.link(draft, file)
+        except FileExistsError:
+            pass
+        finally:
+            draft.unlink()
+    kept: dict[str, str] = json.loads(file.read_text())
+    return kept | {name: environ[name] for name in (*_SECRETS, "VAULT_KEY_ID") if environ.get(name)}
+
+
+def new_key() -> str:
+    """A fresh 256-bit key in base64."""
+    return base64.b64encode(secrets.token_bytes(32)).decode()
+
+
+def _keyring(text: str) -> dict[str, bytes]:
+    pairs = (entry.split(":", 1) for entry in text.split(",") if ":" in entry)
+    ring = {key_id.strip(): _bytes(key, "VAULT_KEYS") for key_id, key in pairs}
+    if not ring:
+        raise NotSetUp("VAULT_KEYS should read k1:<base64 of 32 bytes>[,k2:…]; the last one is used for writing")
+    return ring
+
+
+def _bytes(text: str, name: str) -> bytes:
+    try:
+        raw = base64.b64decode(text, validate=True)
+    except ValueError:
+        raw = b""
+    if len(raw) < 32:
+        raise NotSetUp(f"{name} should hold at least 32 random bytes in base64")
+    return raw
