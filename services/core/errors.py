@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from services.core.words import Labelled, N_, Words
+from services.core.words import N_, Labelled, Words
 
 
 class ErrorCode(Labelled):

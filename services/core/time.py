@@ -45,7 +45,9 @@ class Month:
         """`2026-03` → March 2026. Raises Problem(invalid) for anything else."""
         if not _MONTH.fullmatch(text):
             raise Problem(
-                ErrorCode.INVALID, _l("月份应写成“2026-03”的形式,收到的是“%(text)s”。", text=text), field="month"
+                ErrorCode.INVALID,
+                _l("月份应写成“2026-03”的形式,收到的是“%(text)s”。", text=text),
+                field="month",
             )
         return cls(date(int(text[:4]), int(text[5:]), 1))
 

@@ -36,7 +36,7 @@ class Labelled(StrEnum):
 
     msgid: str
 
-    def __new__(cls, value: str, msgid: str) -> Labelled:
+    def __new__(cls, value: str, msgid: str = "") -> Labelled:
         member = str.__new__(cls, value)
         member._value_ = value
         member.msgid = msgid

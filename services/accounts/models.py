@@ -1,0 +1,107 @@
+"""Staff, the posts they hold, their sessions, and the attempts to sign in."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from services.core.access import Level, Role
+from services.core.database import BigId, Row, Scoped, enum_column
+from services.units.models import Unit
+
+
+class User(Row, Scoped):
+    """A member of staff. `org_path` is that of the home unit; what they may do follows from their posts."""
+
+    __tablename__ = "user"
+
+    login: Mapped[str] = mapped_column(String(64), unique=True)
+    name: Mapped[str] = mapped_column(String(80))
+    unit_id: Mapped[int] = mapped_column(BigId, ForeignKey("unit.id"))
+    password_hash: Mapped[str | None] = mapped_column(String(200))
+    must_change: Mapped[bool] = mapped_column(default=True)
+    disabled_at: Mapped[datetime | None]
+    language: Mapped[str | None] = mapped_column(String(10))
+    version: Mapped[int] = mapped_column(default=1)
+
+    unit: Mapped[Unit] = relationship(lazy="joined")
+    posts: Mapped[list[UserPost]] = relationship(back_populates="user", lazy="selectin")
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012  (SQLAlchemy reads it)
+
+    @property
+    def is_authenticated(self) -> bool:
+        """What flask-login asks; a user that was loaded from a live session is signed in."""
+        return True
+
+    @property
+    def is_active(self) -> bool:
+        """Whether the account may be used."""
+        return self.disabled_at is None
+
+    @property
+    def is_anonymous(self) -> bool:
+        """What flask-login asks; a user row is never anonymous."""
+        return False
+
+    def get_id(self) -> str:
+        """What flask-login asks."""
+        return str(self.id)
+
+
+class UserPost(Row):
+    """One role in one unit, from an instant until it is revoked."""
+
+    __tablename__ = "user_post"
+    __table_args__ = (
+        Index(
+            "uq_user_post_live",
+            "user_id",
+            "unit_id",
+            "role",
+            unique=True,
+            sqlite_where=text("until IS NULL"),
+            postgresql_where=text("until IS NULL"),
+        ),
+        CheckConstraint("until IS NULL OR until >= since", name="until_after_since"),
+    )
+
+    user_id: Mapped[int] = mapped_column(BigId, ForeignKey("user.id"), index=True)
+    unit_id: Mapped[int] = mapped_column(BigId, ForeignKey("unit.id"), index=True)
+    role: Mapped[Role] = mapped_column(enum_column(Role))
+    since: Mapped[datetime]
+    until: Mapped[datetime | None]
+
+    user: Mapped[User] = relationship(back_populates="posts")
+    unit: Mapped[Unit] = relationship(lazy="joined")
+
+    @property
+    def level(self) -> Level:
+        """The level of the unit in which the post is held."""
+        return self.unit.level
+
+
+class UserSession(Row):
+    """A session on the server. The cookie holds a secret; only its digest is kept here."""
+
+    __tablename__ = "user_session"
+
+    digest: Mapped[str] = mapped_column(String(64), unique=True)
+    user_id: Mapped[int] = mapped_column(BigId, ForeignKey("user.id"), index=True)
+    created_at: Mapped[datetime]
+    seen_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+
+    user: Mapped[User] = relationship(lazy="joined")
+
+
+class SignInAttempt(Row):
+    """A sign-in that failed, by blind index of login and of address: what slows down and locks."""
+
+    __tablename__ = "sign_in_attempt"
+    __table_args__ = (Index(None, "key_index", "at"),)
+
+    key_index: Mapped[str] = mapped_column(String(40))
+    at: Mapped[datetime]

@@ -1,0 +1,1 @@
+"""Contacts and cases: from the first call to closing, with the money won on the way."""

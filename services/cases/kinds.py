@@ -1,0 +1,122 @@
+"""The fixed vocabularies of a case: channels, families, states, outcomes, ratings."""
+
+from __future__ import annotations
+
+from services.core.words import N_, Labelled
+
+
+class Channel(Labelled):
+    """How a request reached the union (domain.md §1)."""
+
+    HOTLINE = "hotline", N_("12351 热线")
+    WEB = "web", N_("网上提交")
+    VISIT = "visit", N_("来访")
+    LETTER = "letter", N_("来信")
+    ENTERPRISE_UNION = "enterprise_union", N_("基层工会上报")
+    TRANSFERRED = "transferred", N_("12345、信访或上级转来")
+    PATROL = "patrol", N_("走访或舆情发现")
+    IMPORTED = "imported", N_("历史数据导入")
+
+
+class Family(Labelled):
+    """The two services: protecting rights, and giving assistance."""
+
+    RIGHTS = "rights", N_("维权")
+    ASSISTANCE = "assistance", N_("帮扶")
+
+
+class Status(Labelled):
+    """Where a case stands."""
+
+    RECEIVED = "received", N_("已登记")
+    ACCEPTED = "accepted", N_("已受理")
+    HANDLING = "handling", N_("办理中")
+    REPLIED = "replied", N_("已答复")
+    CHECKED = "checked", N_("已审核")
+    CLOSED = "closed", N_("已办结")
+
+
+class Difficulty(Labelled):
+    """The three classes of difficulty, each with a time limit of its own (domain.md §1)."""
+
+    ORDINARY = "ordinary", N_("一般")
+    DIFFICULT = "difficult", N_("难点")
+    COMPLEX = "complex", N_("特别复杂")
+
+
+class Group(Labelled):
+    """Priority groups; a person may belong to several, so group figures are never added up."""
+
+    GIG = "gig", N_("新就业形态劳动者")
+    HARDSHIP = "hardship", N_("困难职工")
+    WOMEN = "women", N_("女职工")
+    MIGRANT = "migrant", N_("农民工")
+
+
+class Factor(Labelled):
+    """Circumstances that raise a collective warning by one level (domain.md §7)."""
+
+    STOPPAGE = "stoppage", N_("停工")
+    ROAD_BLOCKED = "road_blocked", N_("堵路")
+    OWNER_VANISHED = "owner_vanished", N_("老板失联")
+    SUICIDE_THREAT = "suicide_threat", N_("扬言轻生")
+    MEDIA = "media", N_("媒体关注")
+    CROSS_DISTRICT = "cross_district", N_("跨区域")
+    FATALITY = "fatality", N_("有人员死亡")
+
+
+class Outcome(Labelled):
+    """What the reply to the worker says."""
+
+    RESOLVED = "resolved", N_("已解决")
+    PARTLY = "partly", N_("部分解决")
+    EXPLAINED = "explained", N_("已解释说明")
+    UNRESOLVED = "unresolved", N_("未能解决")
+
+
+class Rating(Labelled):
+    """The callback scale (domain.md §1); fairly satisfied counts as satisfied."""
+
+    VERY_SATISFIED = "very_satisfied", N_("非常满意")
+    SATISFIED = "satisfied", N_("满意")
+    FAIRLY_SATISFIED = "fairly_satisfied", N_("基本满意")
+    DISSATISFIED = "dissatisfied", N_("不满意")
+    NOT_REACHED = "not_reached", N_("未接通")
+
+
+class RecoveryKind(Labelled):
+    """What the money won for workers is."""
+
+    WAGES = "wages", N_("工资报酬")
+    COMPENSATION = "compensation", N_("经济补偿与赔偿")
+    INJURY_BENEFIT = "injury_benefit", N_("工伤待遇")
+    OTHER = "other", N_("其他")
+
+
+class RecoveryStage(Labelled):
+    """Agreed is a promise; paid is money in the worker's hand."""
+
+    AGREED = "agreed", N_("已达成")
+    PAID = "paid", N_("已到账")
+
+
+class CaseEvent(Labelled):
+    """Kinds of events about contacts and cases."""
+
+    CONTACT_LOGGED = "contact.logged", N_("登记来电来访")
+    CONTACT_ANSWERED = "contact.answered", N_("答复咨询")
+    SUBMITTED = "case.submitted", N_("职工提交诉求")
+    REGISTERED = "case.registered", N_("登记诉求")
+    IMPORTED = "case.imported", N_("导入历史案件")
+    ACCEPTED = "case.accepted", N_("受理")
+    TAKEN = "case.taken", N_("确定经办人")
+    NOTED = "case.noted", N_("记录")
+    REPLIED = "case.replied", N_("答复职工")
+    CHECKED = "case.checked", N_("质量审核")
+    CALLED_BACK = "case.called_back", N_("回访")
+    REOPENED = "case.reopened", N_("退回重办")
+    CLOSED = "case.closed", N_("办结")
+    RECOVERY_AGREED = "recovery.agreed", N_("达成支付")
+    RECOVERY_PAID = "recovery.paid", N_("款项到账")
+    TRACKED = "case.tracked", N_("职工查询进度")
+    CATEGORY_ADDED = "category.added", N_("增加类别")

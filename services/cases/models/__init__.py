@@ -1,0 +1,46 @@
+"""The tables of the room: contacts, cases and what hangs on them."""
+
+from services.cases.models.case import (
+    Case,
+    CaseCategory,
+    CaseFactor,
+    CaseGroup,
+    CasePerson,
+    CaseReader,
+    NumberSeries,
+    ReaderKind,
+    StatusSpan,
+    UnitSpan,
+)
+from services.cases.models.category import Category, CategoryTree
+from services.cases.models.contact import Contact
+from services.cases.models.steps import (
+    Callback,
+    ImportedRow,
+    Note,
+    QualityCheck,
+    Recovery,
+    Reply,
+)
+
+__all__ = [
+    "Callback",
+    "Case",
+    "CaseCategory",
+    "CaseFactor",
+    "CaseGroup",
+    "CasePerson",
+    "CaseReader",
+    "Category",
+    "CategoryTree",
+    "Contact",
+    "ImportedRow",
+    "Note",
+    "NumberSeries",
+    "QualityCheck",
+    "ReaderKind",
+    "Recovery",
+    "Reply",
+    "StatusSpan",
+    "UnitSpan",
+]

@@ -1,0 +1,247 @@
+"""A case, who it concerns, who may read it when it is sealed, and the history of where it stood."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import (
+    CheckConstraint,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    String,
+    Text,
+    UniqueConstraint,
+    and_,
+    false,
+    or_,
+    select,
+)
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from services.accounts.models import User
+from services.cases.kinds import Channel, Difficulty, Factor, Family, Group, Status
+from services.core.access import (
+    CASE_READERS,
+    Actor,
+    ActorKind,
+    Role,
+    below_any,
+    scope_of,
+    visible,
+)
+from services.core.database import BigId, FenColumn, Row, Scoped, enum_column, not_negative
+from services.core.vault import SealedText
+from services.core.words import N_, Labelled
+from services.people.models import Employer, Person
+from services.units.models import Unit
+
+
+class ReaderKind(Labelled):
+    """Why someone may read a sealed case."""
+
+    OFFICER = "officer", N_("保密受理人")
+    HANDLER = "handler", N_("经办人")
+
+
+class Case(Row, Scoped):
+    """A request that the union handles (诉求/工单).
+
+    `org_path` is that of the unit which owns it now. A sealed case keeps its story encrypted and its number
+    outside the series, so that no gap betrays it.
+    """
+
+    __tablename__ = "cases"
+    __table_args__ = (
+        CheckConstraint("(status = 'closed') = (closed_at IS NOT NULL)", name="closed_has_date"),
+        CheckConstraint("NOT sealed OR story IS NULL", name="sealed_story_is_encrypted"),
+        CheckConstraint("people >= 1", name="people_at_least_one"),
+        CheckConstraint("status = 'received' OR accepted_at IS NOT NULL OR imported", name="accepted_has_date"),
+        not_negative("claim_fen", "claim_not_negative"),
+        Index(None, "received_at", "id"),
+        Index(None, "org_path", "received_at"),
+        Index(None, "status", "received_at"),
+        Index(None, "next_due_on"),
+    )
+
+    number: Mapped[str] = mapped_column(String(60), unique=True)
+    unit_id: Mapped[int] = mapped_column(BigId, ForeignKey("unit.id"), index=True)
+    family: Mapped[Family] = mapped_column(enum_column(Family))
+    channel: Mapped[Channel] = mapped_column(enum_column(Channel))
+    status: Mapped[Status] = mapped_column(enum_column(Status), default=Status.RECEIVED)
+    difficulty: Mapped[Difficulty | None] = mapped_column(enum_column(Difficulty))
+    sealed: Mapped[bool] = mapped_column(default=False)
+    imported: Mapped[bool] = mapped_column(default=False)
+    people: Mapped[int] = mapped_column(default=1)
+    claim_fen: Mapped[int | None] = mapped_column(FenColumn)
+    employer_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("employer.id"), index=True)
+    handler_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("user.id"), index=True)
+    received_at: Mapped[datetime]
+    accepted_at: Mapped[datetime | None]
+    closed_at: Mapped[datetime | None]
+    next_due_on: Mapped[date | None]
+    next_rule: Mapped[str | None] = mapped_column(String(60))
+    story: Mapped[str | None] = mapped_column(Text)
+    story_sealed: Mapped[str | None] = mapped_column(Text)
+    confidential_from_employer: Mapped[bool] = mapped_column(default=False)
+    query_code_index: Mapped[str | None] = mapped_column(String(40), index=True)
+    query_code_hash: Mapped[str | None] = mapped_column(String(200))
+    query_code_until: Mapped[datetime | None]
+    version: Mapped[int] = mapped_column(default=1)
+
+    secret_story = SealedText("story_sealed")
+
+    unit: Mapped[Unit] = relationship()
+    employer: Mapped[Employer | None] = relationship()
+    handler: Mapped[User | None] = relationship()
+    categories: Mapped[list[CaseCategory]] = relationship(order_by="CaseCategory.position")
+    groups: Mapped[list[CaseGroup]] = relationship(order_by="CaseGroup.group")
+    factors: Mapped[list[CaseFactor]] = relationship(order_by="CaseFactor.factor")
+    persons: Mapped[list[CasePerson]] = relationship(order_by="CasePerson.id", back_populates="case")
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012  (SQLAlchemy reads it)
+
+    @property
+    def text(self) -> str:
+        """What happened, in the worker's words, whichever way it is kept."""
+        return (self.secret_story if self.sealed else self.story) or ""
+
+    def keep_text(self, text: str) -> None:
+        """Stores the story: encrypted and out of every index where the case is sealed."""
+        if self.sealed:
+            self.secret_story, self.story = text, None
+        else:
+            self.story, self.secret_story = text, None
+
+    @property
+    def person(self) -> Person | None:
+        """The worker who asks, where a name was given."""
+        return self.persons[0].person if self.persons else None
+
+
+class OfCase:
+    """A row that belongs to a case and is seen exactly by those who see the case."""
+
+    case_id: Mapped[int] = mapped_column(BigId, ForeignKey("cases.id"), index=True)
+
+
+class CaseCategory(Row, OfCase):
+    """A category of a case; the first one is the main one."""
+
+    __tablename__ = "case_category"
+    __table_args__ = (UniqueConstraint("case_id", "code"), Index(None, "code", "case_id"))
+
+    code: Mapped[str] = mapped_column(String(120), ForeignKey("category.code"))
+    position: Mapped[int]
+
+
+class CaseGroup(Row, OfCase):
+    """A priority group of a case or of the person it concerns."""
+
+    __tablename__ = "case_group"
+    __table_args__ = (UniqueConstraint("case_id", "group"),)
+
+    group: Mapped[Group] = mapped_column(enum_column(Group))
+
+
+class CaseFactor(Row, OfCase):
+    """A circumstance that makes a case more dangerous."""
+
+    __tablename__ = "case_factor"
+    __table_args__ = (UniqueConstraint("case_id", "factor"),)
+
+    factor: Mapped[Factor] = mapped_column(enum_column(Factor))
+
+
+class CasePerson(Row, OfCase):
+    """A worker whom the case concerns."""
+
+    __tablename__ = "case_person"
+    __table_args__ = (UniqueConstraint("case_id", "person_id"),)
+
+    person_id: Mapped[int] = mapped_column(BigId, ForeignKey("person.id"), index=True)
+
+    case: Mapped[Case] = relationship(back_populates="persons")
+    person: Mapped[Person] = relationship()
+
+
+class CaseReader(Row, OfCase):
+    """One person who may read one sealed case, until an instant. An officer loses it with the post."""
+
+    __tablename__ = "case_reader"
+    __table_args__ = (
+        Index(None, "user_id", "case_id"),
+        CheckConstraint("(kind = 'officer') = (officer_of_id IS NOT NULL)", name="officer_has_unit"),
+    )
+
+    user_id: Mapped[int] = mapped_column(BigId, ForeignKey("user.id"))
+    kind: Mapped[ReaderKind] = mapped_column(enum_column(ReaderKind))
+    officer_of_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("unit.id"))
+    since: Mapped[datetime]
+    until: Mapped[datetime | None]
+
+
+class StatusSpan(Row, OfCase):
+    """The status of a case from an instant (included) until the next (excluded, empty while it lasts)."""
+
+    __tablename__ = "status_span"
+    __table_args__ = (
+        CheckConstraint("until_at IS NULL OR until_at >= from_at", name="span_runs_forward"),
+        Index(None, "status", "from_at", "case_id"),
+    )
+
+    status: Mapped[Status] = mapped_column(enum_column(Status))
+    from_at: Mapped[datetime]
+    until_at: Mapped[datetime | None]
+
+
+class UnitSpan(Row, OfCase):
+    """The unit that owned a case from an instant until the next: for which unit a case counts in a period."""
+
+    __tablename__ = "unit_span"
+    __table_args__ = (
+        CheckConstraint("until_at IS NULL OR until_at >= from_at", name="span_runs_forward"),
+        Index(None, "org_path", "from_at", "case_id"),
+    )
+
+    unit_id: Mapped[int] = mapped_column(BigId, ForeignKey("unit.id"))
+    org_path: Mapped[str] = mapped_column(String(255).with_variant(String(255, collation="C"), "postgresql"))
+    from_at: Mapped[datetime]
+    until_at: Mapped[datetime | None]
+
+
+class NumberSeries(Row):
+    """The last number given in a unit and year."""
+
+    __tablename__ = "number_series"
+    __table_args__ = (UniqueConstraint("unit_id", "year"),)
+
+    unit_id: Mapped[int] = mapped_column(BigId, ForeignKey("unit.id"))
+    year: Mapped[int]
+    last: Mapped[int]
+
+
+@scope_of(Case)
+def who_sees_a_case(actor: Actor) -> ColumnElement[bool]:
+    """Members see what they submitted; staff see unsealed cases of their units and below, and sealed ones by name."""
+    if actor.kind is ActorKind.MEMBER:
+        return Case.id.in_(actor.receipts)
+    if actor.user_id is None:
+        return false()
+    within = below_any(Case.org_path, (post.unit_path for post in actor.posts_as(CASE_READERS)))
+    supervised = [post.unit_id for post in actor.posts_as([Role.SUPERVISOR])]
+    named = select(CaseReader.case_id).where(
+        CaseReader.user_id == actor.user_id,
+        CaseReader.until.is_(None),
+        or_(CaseReader.officer_of_id.is_(None), CaseReader.officer_of_id.in_(supervised)),
+    )
+    return or_(and_(Case.sealed.is_(False), within), and_(Case.sealed.is_(True), Case.id.in_(named)))
+
+
+def through_its_case(model: type[OfCase]) -> None:
+    """Rows of the model are seen exactly where their case is seen."""
+    scope_of(model)(lambda actor: model.case_id.in_(visible(Case, actor, Case.id)))
+
+
+for _model in (CaseCategory, CaseGroup, CaseFactor, CasePerson, StatusSpan, UnitSpan):
+    through_its_case(_model)

@@ -1,0 +1,194 @@
+"""Who may do what, and who may see what: one rule table, one visibility function."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol, TypeVar
+
+from sqlalchemy import ColumnElement, Select, and_, false, or_, select, true
+from sqlalchemy.orm import InstrumentedAttribute
+
+from services.core.database import Scoped
+from services.core.words import N_, Labelled
+
+
+class Level(Labelled):
+    """Levels of the union, from the top down."""
+
+    NATIONAL = "national", N_("全国")
+    PROVINCE = "province", N_("省级")
+    CITY = "city", N_("市级")
+    DISTRICT = "district", N_("区县")
+    STREET = "street", N_("街道乡镇")
+    ENTERPRISE = "enterprise", N_("基层(企业)")
+
+
+class Role(Labelled):
+    """What a member of staff does in a unit."""
+
+    CASEWORKER = "caseworker", N_("经办人")
+    DISPATCHER = "dispatcher", N_("派单员")
+    SUPERVISOR = "supervisor", N_("负责人")
+    FINANCE = "finance", N_("财务")
+    AUDITOR = "auditor", N_("经审员")
+    ADMINISTRATOR = "administrator", N_("系统管理员")
+
+
+class ActorKind(Labelled):
+    """Who acts: staff at a desk, a member with a query code, someone without a name, or the system."""
+
+    STAFF = "staff", N_("工作人员")
+    MEMBER = "member", N_("职工")
+    ANONYMOUS = "anonymous", N_("未登录")
+    SYSTEM = "system", N_("系统")
+
+
+CASE_STAFF = frozenset({Role.CASEWORKER, Role.DISPATCHER, Role.SUPERVISOR})
+"""Those who work on cases; finance, auditors and administrators do not."""
+
+CASE_READERS = CASE_STAFF | {Role.AUDITOR}
+"""Those who read unsealed cases of their own unit and below. An administrator never does."""
+
+ALL_LEVELS = frozenset(Level)
+
+
+@dataclass(frozen=True)
+class Post:
+    """One role in one unit."""
+
+    role: Role
+    unit_id: int
+    unit_path: str
+    level: Level
+
+    def reaches(self, path: str) -> bool:
+        """Whether the path is the post's own unit or lies below it."""
+        return path.startswith(self.unit_path)
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who looks or acts, as of this request. Built from the session or the command line, never from input."""
+
+    kind: ActorKind
+    label: str
+    user_id: int | None = None
+    posts: tuple[Post, ...] = ()
+    receipts: frozenset[int] = frozenset()
+    """Ids of the cases that a member submitted or opened with number and code."""
+
+    def posts_as(self, roles: Iterable[Role]) -> tuple[Post, ...]:
+        """The posts held in any of the roles."""
+        wanted = frozenset(roles)
+        return tuple(post for post in self.posts if post.role in wanted)
+
+    def with_receipt(self, case_id: int) -> Actor:
+        """The same member, now also holding the receipt of one more case."""
+        return Actor(self.kind, self.label, self.user_id, self.posts, self.receipts | {case_id})
+
+
+ANONYMOUS = Actor(ActorKind.ANONYMOUS, "anonymous")
+SYSTEM = Actor(ActorKind.SYSTEM, "system")
+
+
+@dataclass(frozen=True)
+class Rule:
+    """Which posts may use a verb: roles, levels of their unit, and who else besides staff."""
+
+    roles: frozenset[Role]
+    levels: frozenset[Level] = ALL_LEVELS
+    others: frozenset[ActorKind] = field(default_factory=frozenset)
+    note: str = ""
+    """A further condition that the verb itself checks, as a Chinese message id."""
+
+    def permits(self, actor: Actor, path: str) -> bool:
+        """Whether the actor may use the verb on something that belongs to the unit at `path`."""
+        if actor.kind is ActorKind.SYSTEM or actor.kind in self.others:
+            return True
+        posts = actor.posts_as(self.roles)
+        return any(post.level in self.levels and post.reaches(path) for post in posts)
+
+
+PERMISSIONS: dict[str, Rule] = {}
+"""verb → rule. Rooms declare theirs; docs/permissions.md is printed from it; the house tests walk it."""
+
+
+def declare_permissions(rules: Mapping[str, Rule]) -> Mapping[str, Rule]:
+    """Adds a room's rules to the one table. Raises ValueError for a verb declared twice."""
+    twice = PERMISSIONS.keys() & rules.keys()
+    if twice:
+        raise ValueError(f"declared twice: {sorted(twice)}")
+    PERMISSIONS.update(rules)
+    return rules
+
+
+def allowed(verb: str, actor: Actor, path: str) -> bool:
+    """Whether the table lets the actor use the verb there. Raises KeyError for an unknown verb."""
+    return PERMISSIONS[verb].permits(actor, path)
+
+
+class Placed(Protocol):
+    """Anything that belongs to a unit."""
+
+    @property
+    def org_path(self) -> Any: ...
+
+
+Model = TypeVar("Model")
+ScopeRule = Callable[[Actor], ColumnElement[bool]]
+_SCOPES: dict[type[Any], ScopeRule] = {}
+
+
+def scope_of(model: type[Any]) -> Callable[[ScopeRule], ScopeRule]:
+    """Registers the condition under which rows of the model are visible to an actor."""
+
+    def register(rule: ScopeRule) -> ScopeRule:
+        _SCOPES[model] = rule
+        return rule
+
+    return register
+
+
+def below(column: InstrumentedAttribute[str], path: str) -> ColumnElement[bool]:
+    """Rows at the path or below it, as one range over bytes: `/CITY/` ≤ path < `/CITY0`."""
+    return and_(column >= path, column < path[:-1] + "0")
+
+
+def below_any(column: InstrumentedAttribute[str], paths: Iterable[str]) -> ColumnElement[bool]:
+    """Rows at or below any of the paths; paths inside one another are asked for once."""
+    tops: list[str] = []
+    for path in sorted(set(paths)):
+        if not any(path.startswith(top) for top in tops):
+            tops.append(path)
+    return or_(false(), *(below(column, top) for top in tops))
+
+
+def scope_condition(model: type[Any], actor: Actor) -> ColumnElement[bool]:
+    """The SQL condition under which the actor sees rows of the model."""
+    if actor.kind is ActorKind.SYSTEM:
+        return true()
+    rule = _SCOPES.get(model)
+    if rule is not None:
+        return rule(actor)
+    if not issubclass(model, Scoped):
+        raise TypeError(f"{model.__name__} has no scope")
+    return below_any(model.org_path, (post.unit_path for post in actor.posts_as(CASE_READERS)))
+
+
+def visible(model: type[Any], actor: Actor, *columns: Any) -> Select[Any]:
+    """SELECT of what the actor may see: rows, or the given columns and counts over exactly those rows."""
+    wanted = columns or (model,)
+    statement = select(*wanted).select_from(model).where(scope_condition(model, actor))
+    return statement.execution_options(scope="visible")
+
+
+def official(model: type[Any], unit_path: str, *columns: Any) -> Select[Any]:
+    """SELECT for the official figures of a unit and the units below: sealed cases count, nobody is named."""
+    statement = select(*columns).select_from(model).where(below(model.org_path, unit_path))
+    return statement.execution_options(scope="official")
+
+
+def unscoped(statement: Select[Any], *, because: str) -> Select[Any]:
+    """Lets a statement read a scoped table without a viewer; the reason is for the reader of the code."""
+    return statement.execution_options(scope=because)

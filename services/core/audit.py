@@ -1,0 +1,238 @@
+"""What happened: typed, append-only events in one hash chain per unit. Timeline, audit and statistics read them."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+import secrets
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from flask import current_app
+from sqlalchemy import BigInteger, Index, String, Text, UniqueConstraint, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from services.core.access import Actor, ActorKind, unscoped
+from services.core.database import Base, Row, Scoped, db, enum_column, insert_if_absent
+from services.core.vault import SealedText, Tampered
+from services.core.words import N_, Labelled
+
+GENESIS = "0" * 64
+_source: ContextVar[str] = ContextVar("source", default="cli")
+
+
+class Source(Labelled):
+    """Through which door an action came."""
+
+    PAGE = "page", N_("页面")
+    PORTAL = "portal", N_("职工端")
+    CLI = "cli", N_("命令行")
+    IMPORT = "import", N_("导入")
+    SCENARIO = "scenario", N_("情景")
+    DEMO = "demo", N_("演示")
+
+
+@contextmanager
+def acting_through(source: Source) -> Iterator[None]:
+    """Names the door for all events recorded inside the block."""
+    token = _source.set(source.value)
+    try:
+        yield
+    finally:
+        _source.reset(token)
+
+
+class Event(Row, Scoped):
+    """One thing that happened. The payload is sealed; the chain holds its digest, not its values."""
+
+    __tablename__ = "event"
+    __table_args__ = (
+        UniqueConstraint("chain", "seq"),
+        Index(None, "subject_type", "subject_id", "id"),
+        Index(None, "actor_id", "at"),
+    )
+
+    chain: Mapped[str] = mapped_column(String(64))
+    seq: Mapped[int] = mapped_column(BigInteger)
+    kind: Mapped[str] = mapped_column(String(60), index=True)
+    subject_type: Mapped[str] = mapped_column(String(40))
+    subject_id: Mapped[int] = mapped_column(BigInteger)
+    actor_kind: Mapped[ActorKind] = mapped_column(enum_column(ActorKind))
+    actor_id: Mapped[int | None] = mapped_column(BigInteger)
+    actor_label: Mapped[str] = mapped_column(String(80))
+    source: Mapped[Source] = mapped_column(enum_column(Source))
+    at: Mapped[datetime]
+    recorded_at: Mapped[datetime]
+    payload_sealed: Mapped[str] = mapped_column(Text)
+    payload_digest: Mapped[str] = mapped_column(String(64))
+    previous: Mapped[str] = mapped_column(String(64))
+    hash: Mapped[str] = mapped_column(String(64))
+
+    payload_text = SealedText("payload_sealed")
+
+    @property
+    def payload(self) -> dict[str, Any]:
+        """The facts of the event, without the salt."""
+        facts: dict[str, Any] = json.loads(self.payload_text or "{}")
+        facts.pop("_salt", None)
+        return facts
+
+
+class ChainHead(Base):
+    """The last link of each chain; its row is the lock under which the next one is written."""
+
+    __tablename__ = "chain_head"
+
+    chain: Mapped[str] = mapped_column(String(64), primary_key=True)
+    seq: Mapped[int] = mapped_column(BigInteger)
+    hash: Mapped[str] = mapped_column(String(64))
+
+
+EVENT_KINDS: dict[str, Labelled] = {}
+"""value → member, of all kinds that the rooms declared."""
+
+
+def declare_events(kinds: type[Labelled]) -> None:
+    """Makes a room's kinds of events known by value, so that a timeline can label them."""
+    for kind in kinds:
+        EVENT_KINDS[kind.value] = kind
+
+
+def record(
+    kind: Labelled, subject: Any, facts: Mapping[str, object] | None = None, *, by: Actor, at: datetime
+) -> Event:
+    """Writes one event about the subject (anything with id and org_path) into its unit's chain.
+
+    `at` is when it happened by the story's clock; the wall clock of writing is kept beside it.
+    """
+    path = subject.org_path
+    head = _locked_head(path.rstrip("/").rsplit("/", 1)[-1] or "-")
+    event = Event(
+        org_path=path,
+        chain=head.chain,
+        seq=head.seq + 1,
+        kind=kind.value,
+        subject_type=subject.__tablename__,
+        subject_id=subject.id,
+        actor_kind=by.kind,
+        actor_id=by.user_id,
+        actor_label=by.label,
+        source=Source(_source.get()),
+        at=at,
+        recorded_at=datetime.now(UTC),
+        previous=head.hash,
+    )
+    body = _canonical({**(facts or {}), "_salt": secrets.token_hex(8)})
+    event.payload_text = body
+    event.payload_digest = hashlib.sha256(body.encode()).hexdigest()
+    event.hash = link_hash(event)
+    head.seq, head.hash = event.seq, event.hash
+    db.session.add(event)
+    return event
+
+
+def _locked_head(chain: str) -> ChainHead:
+    """The chain's head, locked until the transaction ends; asked for once in a transaction."""
+    held: dict[str, ChainHead] = db.session().info.setdefault("chain_heads", {})
+    if chain not in held:
+        fresh = {"chain": chain, "seq": 0, "hash": GENESIS}
+        db.session.execute(insert_if_absent(ChainHead, fresh))
+        held[chain] = db.session.get_one(ChainHead, chain, with_for_update=True)
+    return held[chain]
+
+
+def _canonical(facts: Mapping[str, object]) -> str:
+    return json.dumps(facts, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_plain)
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat()
+    if isinstance(value, (frozenset, set, tuple)):
+        return sorted(value) if isinstance(value, (frozenset, set)) else list(value)
+    return str(value)
+
+
+def link_hash(event: Event) -> str:
+    """HMAC-SHA-256, under the audit key, over the previous link and everything the event says."""
+    said = _canonical(
+        {
+            "previous": event.previous,
+            "chain": event.chain,
+            "seq": event.seq,
+            "id": event.id,
+            "kind": event.kind,
+            "subject": [event.subject_type, event.subject_id],
+            "actor": [event.actor_kind.value, event.actor_id, event.actor_label],
+            "source": event.source.value,
+            "path": event.org_path,
+            "at": event.at,
+            "recorded_at": event.recorded_at,
+            "digest": event.payload_digest,
+        }
+    )
+    key: bytes = current_app.extensions["settings"].audit_key
+    return hmac.digest(key, said.encode(), hashlib.sha256).hex()
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing that a verifier found wrong."""
+
+    chain: str
+    seq: int
+    what: str
+
+
+def verify(anchors: Mapping[str, tuple[int, str]] | None = None) -> tuple[int, list[Fault]]:
+    """Walks every chain. Finds edited, deleted, reordered and cut-off links, swapped cells and old backups.
+
+    `anchors` are heads noted earlier outside the database: chain → (seq, hash).
+    Returns the number of links read and the faults in order.
+    """
+    read, faults = 0, list[Fault]()
+    heads = {head.chain: head for head in db.session.scalars(select(ChainHead))}
+    last: dict[str, tuple[int, str]] = {}
+    noted = dict(anchors or {})
+    ordered = select(Event).order_by(Event.chain, Event.seq).execution_options(yield_per=1000)
+    for event in db.session.scalars(unscoped(ordered, because="the verifier reads every link")):
+        read += 1
+        seq, previous = last.get(event.chain, (0, GENESIS))
+        faults += _faults_of(event, seq, previous)
+        anchor = noted.get(event.chain)
+        if anchor and anchor[0] == event.seq and anchor[1] != event.hash:
+            faults.append(Fault(event.chain, event.seq, "differs from the head noted outside"))
+        last[event.chain] = (event.seq, event.hash)
+        db.session.expunge(event)
+    for chain, (seq, digest) in noted.items():
+        if last.get(chain, (0, ""))[0] < seq:
+            faults.append(Fault(chain, seq, f"the chain ends before the head noted outside ({digest[:12]})"))
+    for chain in heads.keys() | last.keys():
+        head = heads.get(chain)
+        if head is None or (head.seq, head.hash) != last.get(chain, (0, GENESIS)):
+            faults.append(Fault(chain, last.get(chain, (0, ""))[0], "the end is missing: the head names another link"))
+    return read, faults
+
+
+def _faults_of(event: Event, seq: int, previous: str) -> Iterator[Fault]:
+    if event.seq != seq + 1:
+        yield Fault(event.chain, event.seq, f"link {seq + 1} is missing or out of order")
+    if event.previous != previous:
+        yield Fault(event.chain, event.seq, "does not follow the link before it")
+    if event.hash != link_hash(event):
+        yield Fault(event.chain, event.seq, "was edited")
+    elif not _payload_intact(event):
+        yield Fault(event.chain, event.seq, "its contents were exchanged")
+
+
+def _payload_intact(event: Event) -> bool:
+    try:
+        body = event.payload_text or ""
+    except Tampered:
+        return False
+    return hashlib.sha256(body.encode()).hexdigest() == event.payload_digest
