@@ -1,0 +1,4 @@
+// Opens the printer's window.
+document.addEventListener("click", (event) => {
+  if (event.target.closest("[data-print]")) print();
+});
