@@ -48,6 +48,6 @@ def named_days(years: Iterable[int] | None = None) -> tuple[NamedDay, ...]:
 
 
 def seed_from_library(years: Iterable[int] | None = None) -> WorkingCalendar:
-    """The calendar of these years, all published; without years, of every year known. Raises ValueError too."""
+    """The calendar of these years, or of every year known, all of them published. Raises as `named_days`."""
     wanted = years_known() if years is None else frozenset(years)
     return WorkingCalendar({named.on: named.kind for named in named_days(wanted)}, wanted)

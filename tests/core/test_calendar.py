@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.core.calendar import DayKind, DayReason, WorkingCalendar
-from services.core.calendar_seed import seed_from_library, years_known
+from services.core.calendar_seed import NamedDay, named_days, seed_from_library, years_known
 
 CHINA = seed_from_library()
 DAYS = st.dates(date(2019, 1, 1), date(2027, 12, 31))
@@ -123,6 +123,7 @@ def test_the_seed_is_what_the_notices_say() -> None:
     assert make_up == ["2026-01-04", "2026-02-14", "2026-02-28", "2026-05-09", "2026-09-20", "2026-10-10"]
     assert len(only_2026.days) == 33 + 6
     assert only_2026.published_years == {2026}
+    assert NamedDay(date(2026, 2, 14), DayKind.MAKE_UP, "春节") in named_days([2026])
 
 
 def test_a_year_that_is_not_published_can_not_be_seeded() -> None:
