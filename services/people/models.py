@@ -4,28 +4,15 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, Text
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, String, Text, and_
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from services.core.access import CASE_STAFF, Actor, below_any, scope_of
 from services.core.database import BigId, Row, Scoped, enum_column
 from services.core.vault import SealedText, mask_id, mask_name, mask_phone
-from services.core.words import N_, Labelled
+from services.people.kinds import EmployerKind, Sex
 
-
-class Sex(Labelled):
-    """As the worker states it, or as the ID number says."""
-
-    FEMALE = "female", N_("女")
-    MALE = "male", N_("男")
-
-
-class EmployerKind(Labelled):
-    """What an employer is in a chain of work."""
-
-    EMPLOYER = "employer", N_("用人单位")
-    PLATFORM = "platform", N_("平台企业")
-    CONTRACTOR = "contractor", N_("用工合作企业")
-    AGENT = "agent", N_("劳务中介")
+__all__ = ["Employer", "EmployerKind", "Person", "Sex", "who_sees_a_person"]
 
 
 class Person(Row, Scoped):
@@ -74,6 +61,13 @@ class Person(Row, Scoped):
     def age_on(self, day: date) -> int | None:
         """Full years by the year of birth alone."""
         return None if self.birth_year is None else day.year - self.birth_year
+
+
+@scope_of(Person)
+def who_sees_a_person(actor: Actor) -> ColumnElement[bool]:
+    """Those who work on cases see the people of their units and below; nobody finds a sealed person this way."""
+    within = below_any(Person.org_path, (post.unit_path for post in actor.posts_as(CASE_STAFF)))
+    return and_(Person.sealed.is_(False), within)
 
 
 class Employer(Row):

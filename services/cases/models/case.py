@@ -23,6 +23,7 @@ from services.accounts.models import User
 from services.cases.kinds import Channel, Difficulty, Factor, Family, Group, Status
 from services.core.access import (
     CASE_READERS,
+    CASE_STAFF,
     Actor,
     ActorKind,
     Role,
@@ -33,7 +34,7 @@ from services.core.access import (
 from services.core.database import BigId, FenColumn, Row, Scoped, enum_column, not_negative
 from services.core.vault import SealedText
 from services.core.words import N_, Labelled
-from services.people.models import Employer, Person
+from services.people.models import Employer, Person, who_sees_a_person
 from services.units.models import Unit
 
 
@@ -236,6 +237,16 @@ def who_sees_a_case(actor: Actor) -> ColumnElement[bool]:
         or_(CaseReader.officer_of_id.is_(None), CaseReader.officer_of_id.in_(supervised)),
     )
     return or_(and_(Case.sealed.is_(False), within), and_(Case.sealed.is_(True), Case.id.in_(named)))
+
+
+@scope_of(Person)
+def who_sees_a_concerned_person(actor: Actor) -> ColumnElement[bool]:
+    """As the people's room says; a sealed person is seen by staff who see the sealed case, through it alone."""
+    if not actor.posts_as(CASE_STAFF):
+        return false()
+    sealed_cases = visible(Case, actor, Case.id).where(Case.sealed)
+    concerned = select(CasePerson.person_id).where(CasePerson.case_id.in_(sealed_cases))
+    return or_(who_sees_a_person(actor), and_(Person.sealed, Person.id.in_(concerned)))
 
 
 def through_its_case(model: type[OfCase]) -> None:
