@@ -22,14 +22,17 @@ RUNTIME := $(STAMPS)/runtime-$(call hash,requirements.txt)
 DEVELOPMENT := $(STAMPS)/development-$(call hash,requirements.txt requirements-dev.txt)
 FONT_SOURCES := $(wildcard services/drawing/fonts*.py services/drawing/fonts*/*.py)
 FONTS := $(STAMPS)/fonts-$(call hash,requirements.txt $(FONT_SOURCES))
-FRONT_SOURCES := $(sort $(shell find static -path static/build -prune -o -type f -print 2>/dev/null))
-FRONT := $(STAMPS)/front-$(call hash,requirements.txt services/core/setup_icons.py $(FRONT_SOURCES))
+FONT_CACHE := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/union-cases/fonts
+# Icons are named in templates and in code, so both are sources of the bundle.
+FRONT_SOURCES := $(sort $(shell find static templates services -path static/build -prune -o \
+	-type f \( -name '*.css' -o -name '*.js' -o -name '*.svg' -o -name '*.png' -o -name '*.html' -o -name '*.py' \) -print))
+FRONT := static/build/.made-$(call hash,requirements.txt $(FRONT_SOURCES))
 CATALOGUES := $(sort $(wildcard services/*/translations/*/LC_MESSAGES/*.po))
 WORDS := $(STAMPS)/words-$(call hash,$(CATALOGUES))
 
 PIP := PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/pip install --quiet --require-hashes --only-binary :all:
 
-.PHONY: help setup development run test accept check format bench words lock sbom audit clean
+.PHONY: again help setup development run test accept check format bench words lock sbom audit clean
 
 help:  ## this list
 	@sed -nE 's/^([a-z]+):.*## (.*)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
@@ -109,7 +112,7 @@ $(DEVELOPMENT): | $(RUNTIME)
 	@$(PIP) -r requirements.txt -r requirements-dev.txt
 	@mkdir -p $(STAMPS) && rm -f $(STAMPS)/development-* && touch $@
 
-$(FONTS): | $(RUNTIME)
+$(FONTS): $(if $(wildcard $(FONT_CACHE)/*/SHA256SUMS),,again) | $(RUNTIME)
 	@echo "Preparing the fonts (about a minute the first time, then from the cache)"
 	@$(PYTHON) -m services.drawing.fonts_setup
 	@rm -f $(STAMPS)/fonts-* && touch $@
@@ -117,7 +120,7 @@ $(FONTS): | $(RUNTIME)
 $(FRONT): | $(RUNTIME)
 	@echo "Bundling styles, scripts and icons"
 	@$(PYTHON) -m services.core.setup_icons
-	@rm -f $(STAMPS)/front-* && touch $@
+	@rm -f static/build/.made-* && touch $@
 
 $(WORDS): | $(RUNTIME)
 	@echo "Compiling the languages"
