@@ -32,7 +32,7 @@ class DayReason(StrEnum):
 class WorkingCalendar:
     """The named days of all years, and the years whose holiday notice is published.
 
-    `days` is copied and can not be changed afterwards. All methods take and give local dates.
+    `days` is copied and cannot be changed afterwards. All methods take and give local dates.
     """
 
     days: Mapping[date, DayKind] = field(hash=False)

@@ -219,3 +219,19 @@ def test_the_answer_as_json() -> None:
         ],
     }
     assert as_json(due(rule(1), day("2026-03-02"), CHINA, suspended("2026-03-03")))["due"] is None
+
+
+def test_what_no_calendar_decided_is_not_provisional() -> None:
+    facts = suspended("2027-01-04")
+    assert not due(rule(10, Unit.CALENDAR_DAYS), day("2026-12-30"), CHINA, facts).provisional
+    assert not due(rule(1), day("2027-01-04"), CHINA).trace[0].provisional
+
+
+def test_of_two_pauses_the_longer_lasting_holds() -> None:
+    waiting = [Fact(FactKind.COMPLETION_ASKED, day("2026-03-03")), Fact(FactKind.COMPLETED, day("2026-03-05"))]
+    clock = house_rule("sla.accept", day("2026-03-02"))
+    assert due(clock, day("2026-03-02"), CHINA, [*waiting, *suspended("2026-03-04", "2026-03-06")]).due == day(
+        "2026-03-10"
+    )
+    stopped = due(clock, day("2026-03-02"), CHINA, [*waiting, *suspended("2026-03-04")])
+    assert lines(stopped)[-2:] == [("2026-03-03", Why.PAUSED, None), ("2026-03-04", Why.STOPPED, None)]

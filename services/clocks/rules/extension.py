@@ -14,7 +14,7 @@ from services.core.words import N_, Labelled
 
 
 class Refusal(Labelled):
-    """Why an extension can not be granted; the label is the sentence for the person who asks."""
+    """why an extension cannot be granted; the label is the sentence for the person who asks."""
 
     NOT_EXTENDABLE = "not_extendable", N_("这一期限不能延期。")
     ALREADY_EXTENDED = "already_extended", N_("只能延期一次，此前已批准延期。")
