@@ -75,7 +75,8 @@ def action(verb: str, *, makes: bool = False) -> Callable[[Callable[P, R]], Call
     """Turns a function into a verb of the product.
 
     The first argument is what it acts on, re-read under a lock as the actor may see it. With `makes`, the
-    first argument is the unit in which something new arises. `by` and `at` are keyword arguments.
+    first argument is the unit in which something new arises; None stands above all roots, where the system
+    alone may act. `by` and `at` are keyword arguments.
     Refusals come in this order: not_found, not_allowed, conflict with the version seen, then the verb's own.
     """
 
@@ -87,7 +88,7 @@ def action(verb: str, *, makes: bool = False) -> Callable[[Callable[P, R]], Call
             subject: Any = args[0]
             actor: Any = kwargs["by"]
             asked = Submission() if is_writing() else _submission.get()
-            ident = subject.id  # read before the transaction ends its snapshot
+            ident = None if subject is None else subject.id  # read before the transaction ends its snapshot
             with _letters_after_commit(), write_transaction():
                 first: R | None = _claim(asked.key, verb, kwargs) if asked.key else None
                 if first is not None:
@@ -121,8 +122,10 @@ def _letters_after_commit() -> Iterator[None]:
         letter()
 
 
-def _held(subject: Any, ident: int, actor: Actor, makes: bool) -> Any:
+def _held(subject: Any, ident: int | None, actor: Actor, makes: bool) -> Any:
     """The subject as it stands now, locked; Problem(not_found) where it is absent or hidden from the actor."""
+    if subject is None and makes:
+        return None
     model = type(subject)
     if makes or subject in db.session.new:
         return db.session.get_one(model, ident) if subject not in db.session.new else subject
@@ -134,7 +137,7 @@ def _held(subject: Any, ident: int, actor: Actor, makes: bool) -> Any:
 
 
 def _check(verb: str, subject: Any, actor: Actor, asked: Submission) -> None:
-    if not allowed(verb, actor, subject.org_path):
+    if not allowed(verb, actor, "/" if subject is None else subject.org_path):
         log.warning("refused", verb=verb, actor=actor.user_id, kind=actor.kind.value)
         raise Problem(ErrorCode.NOT_ALLOWED, _l("您的岗位不能办理这一步。如确有需要,请联系本单位负责人。"))
     if asked.version is not None and getattr(subject, "version", asked.version) != asked.version:

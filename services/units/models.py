@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, String, UniqueConstraint, true
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from services.core.access import Level
+from services.core.access import Actor, Level, scope_of
 from services.core.database import BigId, FenColumn, Row, enum_column, not_negative
 from services.core.words import N_, Labelled
 
@@ -45,6 +45,11 @@ class Unit(Row):
     children: Mapped[list[Unit]] = relationship(back_populates="parent", order_by="Unit.code")
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012  (SQLAlchemy reads it)
+
+
+@scope_of(Unit)
+def _everyone_sees_the_tree(_actor: Actor) -> ColumnElement[bool]:
+    return true()
 
 
 class Standard(Row):

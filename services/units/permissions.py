@@ -1,0 +1,24 @@
+"""Who may change the tree and the standards."""
+
+from __future__ import annotations
+
+from services.core.access import Level, Role, Rule, declare_permissions
+from services.core.words import N_
+
+ADMINISTRATORS = frozenset({Role.ADMINISTRATOR})
+AREAS = frozenset({Level.NATIONAL, Level.PROVINCE, Level.CITY, Level.DISTRICT})
+"""Levels that go with an area of government, where amounts such as the subsistence allowance are set."""
+
+PERMISSIONS = declare_permissions(
+    {
+        "unit.add": Rule(ADMINISTRATORS, note=N_("最上级的单位只能在命令行设立。")),
+        "unit.import": Rule(ADMINISTRATORS, note=N_("整张表一次导入,有一处不对就都不导入。")),
+        "standard.set": Rule(frozenset({Role.SUPERVISOR}), levels=AREAS),
+    }
+)
+
+VERBS = {
+    "unit.add": N_("设立单位"),
+    "unit.import": N_("导入单位表"),
+    "standard.set": N_("登记标准"),
+}

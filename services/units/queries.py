@@ -1,0 +1,69 @@
+"""The tree as it is read: by code, upward, downward, and the standards that hold there."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from sqlalchemy import func, select
+
+from services.core.access import below
+from services.core.database import db
+from services.core.errors import ErrorCode, Problem
+from services.core.words import _l
+from services.units.models import Standard, StandardKind, Unit
+from services.units.rules import Planned, codes_on
+
+
+def find_unit(code: str) -> Unit | None:
+    """The unit with this code, in capitals or not; None where there is none."""
+    return db.session.scalar(select(Unit).where(Unit.code == code.strip().upper()))
+
+
+def unit_named(code: str) -> Unit:
+    """The unit with this code. Raises Problem(not_found), which names the code."""
+    unit = find_unit(code)
+    if unit is None:
+        raise Problem(ErrorCode.NOT_FOUND, _l("没有代码为“%(code)s”的单位。", code=code[:40]), field="unit")
+    return unit
+
+
+def all_units() -> Sequence[Unit]:
+    """Every unit, each before the units below it."""
+    return db.session.scalars(select(Unit).order_by(Unit.org_path)).all()
+
+
+def subtree(unit: Unit) -> Sequence[Unit]:
+    """The unit and everything below it, from the top down."""
+    return db.session.scalars(select(Unit).where(below(Unit.org_path, unit.org_path)).order_by(Unit.org_path)).all()
+
+
+def line_of(unit: Unit) -> Sequence[Unit]:
+    """The units from the root down to the unit, itself last."""
+    codes = codes_on(unit.org_path)
+    return db.session.scalars(select(Unit).where(Unit.code.in_(codes)).order_by(func.length(Unit.org_path))).all()
+
+
+def ancestors(unit: Unit) -> Sequence[Unit]:
+    """The units above, from the root down, without the unit itself."""
+    return line_of(unit)[:-1]
+
+
+def known_units() -> dict[str, Planned]:
+    """code → every unit as a table would describe it."""
+    above = select(Unit.id, Unit.code).subquery()
+    rows = db.session.execute(
+        select(Unit.code, Unit.name, Unit.level, above.c.code).outerjoin(above, above.c.id == Unit.parent_id)
+    )
+    return {code: Planned(code, name, level, parent) for code, name, level, parent in rows}
+
+
+def standard_on(unit: Unit, kind: StandardKind, day: date) -> Standard | None:
+    """The standard that holds for the unit on a local day: the newest begun by then at the nearest unit above."""
+    return db.session.scalar(
+        select(Standard)
+        .join(Unit, Unit.id == Standard.unit_id)
+        .where(Unit.code.in_(codes_on(unit.org_path)), Standard.kind == kind, Standard.valid_from <= day)
+        .order_by(func.length(Unit.org_path).desc(), Standard.valid_from.desc())
+        .limit(1)
+    )
