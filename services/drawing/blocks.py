@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Literal
 
 from services.drawing.chart_data import Chart
 
@@ -12,7 +13,7 @@ class Heading:
     """A heading and its entry in the outline; level 1 or 2."""
 
     text: str
-    level: int = 1
+    level: Literal[1, 2] = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +21,7 @@ class Text:
     """One passage. `tone` is body, lead (stressed) or small; a newline in it ends a line."""
 
     text: str
-    tone: str = "body"
+    tone: Literal["body", "lead", "small"] = "body"
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import fields, is_dataclass
 from typing import Any
 
@@ -29,6 +29,7 @@ from services.drawing.style import StyleSheet, style_sheet
 from services.drawing.tables import TablePiece
 from services.drawing.tiles import tile_rows
 
+_STRAIGHT = str.maketrans("‘’“”", "''\"\"")
 _one_at_a_time = threading.Lock()  # reportlab's font objects keep a reading position
 
 
@@ -67,21 +68,29 @@ def _texts(value: object) -> Iterator[str]:
 
 
 def inkable(document: Document) -> Document:
-    """The document without characters that carry no ink; itself when it has none, which is nearly always."""
+    """The document without characters that carry no ink; itself when it has none, which is nearly always.
+
+    In a text of Latin script curly quotes become straight ones: a Chinese face draws them as wide as a Han character.
+    """
+    chinese = document.language.lower().startswith("zh")
+
+    def clean(text: str) -> str:
+        return printable(text) if chinese else printable(text).translate(_STRAIGHT)
+
     used = set().union(*map(set, _texts(document)))
-    if all(printable(char) == char for char in used):
+    if all(clean(char) == char for char in used):
         return document
-    cleaned: Document = _cleaned(document)
+    cleaned: Document = _cleaned(document, clean)
     return cleaned
 
 
-def _cleaned(value: Any) -> Any:
+def _cleaned(value: Any, clean: Callable[[str], str]) -> Any:
     if isinstance(value, str):
-        return printable(value)
+        return clean(value)
     if isinstance(value, tuple):
-        return tuple(_cleaned(part) for part in value)
+        return tuple(_cleaned(part, clean) for part in value)
     if is_dataclass(value) and not isinstance(value, type):
-        return type(value)(**{field.name: _cleaned(getattr(value, field.name)) for field in fields(value)})
+        return type(value)(**{field.name: _cleaned(getattr(value, field.name), clean) for field in fields(value)})
     return value
 
 

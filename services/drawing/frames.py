@@ -15,6 +15,7 @@ _TOP = style.PAGE_HEIGHT - style.TOP
 _BOTTOM = _TOP - style.HEIGHT
 _RIGHT = style.LEFT + style.WIDTH
 _NUMBER = 14.0  # 四号
+_HEAD = 9.0
 
 _TITLE = TextStyle(22, 34, bold=True, align="centre")  # 二号
 _PERIOD = TextStyle(16, 29, align="centre")
@@ -83,9 +84,20 @@ class Frame:
     def _running_head(self) -> None:
         y = _TOP + 13 * MM
         title = f"{self.document.title}　{self.document.period}".strip("　")
-        self.sheet.words(style.LEFT, y, self.document.unit, 9, colour=style.QUIET)
-        self.sheet.words(_RIGHT, y, title, 9, colour=style.QUIET, align="right")
+        title = self._cut(title, style.WIDTH * 0.65)
+        unit = self._cut(self.document.unit, style.WIDTH - self.sheet.faces.regular.width(title, _HEAD) - 12)
+        self.sheet.words(style.LEFT, y, unit, _HEAD, colour=style.QUIET)
+        self.sheet.words(_RIGHT, y, title, _HEAD, colour=style.QUIET, align="right")
         self.sheet.rule([(style.LEFT, y - 6), (_RIGHT, y - 6)], 0.5, style.RULE)
+
+    def _cut(self, text: str, width: float) -> str:
+        """The text, or as much of its beginning as fits with an ellipsis."""
+        face = self.sheet.faces.regular
+        if face.width(text, _HEAD) <= width:
+            return text
+        while text and face.width(text + "…", _HEAD) > width:
+            text = text[:-1]
+        return text + "…"
 
     def _page_number(self) -> None:
         """四号, one character in from the outer edge, a line 7 mm below the text (GB/T 9704-2012, 7.5)."""
@@ -129,7 +141,7 @@ class Frame:
 
 def _fitting(masthead: str) -> TextStyle:
     """The masthead's style, smaller for a long name so that it keeps to two lines."""
-    for size in (34.0, 28.0, 24.0):
+    for size in (34.0, 28.0, 24.0, 20.0):
         chosen = TextStyle(size, size * 1.35, bold=True, colour=style.ACCENT, align="centre")
         if len(ZhParagraph(masthead, chosen).lines(style.WIDTH)) == 1:
             return chosen

@@ -11,8 +11,9 @@ from services.drawing.chart_layout import lay_out
 from services.drawing.chart_shapes import TEXT, Area, Disc, Point, Shape, Spot, Stroke, Words
 
 
-def svg(chart: Chart, width: float = 720, height: float = 260) -> str:
-    """The chart as an `<svg>` element; it scales with its container.
+def svg(chart: Chart, width: float = 600, height: float = 215) -> str:
+    """The chart as an `<svg>` element. It scales with its container; its text is 9 units high, so a container of 720
+    pixels shows the default width with text of 11, and a narrow one wants a smaller `width` or a scrolling box.
 
     Without links it is one image (role img), named by its title and read out by its description. With links its role
     is group, because the children of an image do not exist for assistive technology (WAI-ARIA 1.2, 5.2.8); every
@@ -24,7 +25,7 @@ def svg(chart: Chart, width: float = 720, height: float = 260) -> str:
     role = "group" if linked else "img"
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" class="chart" viewBox="0 0 {_n(width)} {_n(height)}"'
-        f' role="{role}" aria-labelledby="{name}-title {name}-desc" font-size="{_n(TEXT + 2)}">',
+        f' role="{role}" aria-labelledby="{name}-title {name}-desc" font-size="{_n(TEXT)}">',
         f'<title id="{name}-title">{escape(chart.title)}</title>',
         f'<desc id="{name}-desc">{escape(chart.in_words())}</desc>',
         *(_shape(shape, height) for shape in layout.behind),

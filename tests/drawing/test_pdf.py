@@ -11,6 +11,7 @@ from services.drawing import (
     Column,
     DataTable,
     Definitions,
+    Document,
     Facts,
     Figure,
     FigureGrid,
@@ -201,7 +202,21 @@ def test_a_heading_never_ends_a_page() -> None:
             assert ("二、趋势" in page) == ("正文" in page)
 
 
+def test_long_names_do_not_run_into_each_other_in_the_running_head() -> None:
+    long = Document(
+        "职工维权与帮扶工作统计月报（试行）" * 2,
+        "示例省示例市示例区示例街道总工会联合会" * 2,
+        "2026年3月",
+        blocks=(Text("字"),),
+    )
+    with pdfplumber.open(io.BytesIO(draw(long))) as opened:
+        head = opened.pages[1].crop((0, 0, 595, 90)).extract_words()
+    assert [word["text"][-1] for word in head if "…" in word["text"]] == ["…", "…"]
+    assert all(left["x1"] < right["x0"] for left, right in zip(head, head[1:], strict=False))
+
+
 def test_an_english_document_says_its_language() -> None:
-    pdf = draw(document(Text("Cases received this month rose by 12.5 per cent. " * 20), language="en"))
+    pdf = draw(document(Text("Workers’ cases rose by 12.5 per cent this month. " * 20), language="en"))
+    assert "Workers' cases rose" in "".join(pages(pdf))
     root: Any = PdfReader(io.BytesIO(pdf)).trailer["/Root"]
     assert root["/Lang"] == "en"

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from services.drawing import BarChart, Chart, LineChart, RankChart, Series, svg
 from services.drawing.chart_layout import lay_out
-from services.drawing.chart_shapes import hatch, ticks
+from services.drawing.chart_shapes import TEXT, hatch, text_width, ticks
 
 SPACE = "{http://www.w3.org/2000/svg}"
 LABELS = ("1月", "2月", "<3月>")
@@ -56,6 +56,16 @@ def test_every_point_leads_to_its_cases(kind: type[Chart]) -> None:
     assert root.get("role") == "group"
     assert [anchor.get("href") for anchor in anchors] == list(links[:2])
     assert all("月" in (anchor.get("aria-label") or "") for anchor in anchors)
+
+
+def test_words_stay_inside_the_picture_at_the_size_they_were_laid_out_for() -> None:
+    names = ("女职工特殊权益保护与孕产期待遇" * 4, "解除与终止劳动合同", "其他")
+    root = ElementTree.fromstring(svg(RankChart("按类别", names, (Series("件", (61, 31, 9)),)), width=360))
+    assert float(root.get("font-size", "0")) == TEXT
+    for element in root.iter(f"{SPACE}text"):
+        x, wide = float(element.get("x", "0")), text_width(element.text or "")
+        assert x - (wide if element.get("text-anchor") == "end" else 0) >= 0
+        assert x + (wide if element.get("text-anchor") == "start" else 0) <= 360
 
 
 def test_two_charts_on_one_page_share_no_identifier() -> None:
