@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterable
 
 from services.clocks.rules.facts import PAUSE_ENDS, FactKind
 from services.clocks.rules.rule import ClockRule
+from services.clocks.table import RULES
+from services.core import catalogues
 from services.core.words import N_
 
 English = Callable[[str], str]
@@ -54,6 +56,22 @@ ONE_EXTENSION = N_("一次")
 ONE_EXTENSION_UP_TO = N_("一次，最多 %(limit)s")
 SINCE_EVER = N_("不限")
 FROM_TO = N_("%(cause)s至%(end)s")
+
+
+def handbook_text() -> str:
+    """The page as it should stand in `docs/clocks.md`: the house's table, with the English of this room's catalogue.
+
+    Raises LookupError, naming the message, where a word has no English yet.
+    """
+    words = catalogues.read("clocks")
+
+    def english(msgid: str) -> str:
+        message = words.get(msgid)
+        if message is None or not message.string:
+            raise LookupError(msgid)
+        return str(message.string)
+
+    return handbook(RULES, english)
 
 
 def handbook(rules: Iterable[ClockRule], english: English) -> str:
