@@ -17,7 +17,7 @@ def test_the_page_is_what_the_table_says() -> None:
 
 
 def test_the_page_has_a_row_for_every_rule() -> None:
-    rows = handbook(RULES, str.upper).splitlines()
+    rows = handbook(RULES, str).splitlines()
     for rule in RULES:
         (row,) = [line for line in rows if line.startswith(f"| `{rule.code}` |")]
         assert row.count(" | ") == 9
