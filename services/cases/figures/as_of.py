@@ -1,0 +1,94 @@
+"""What was so at an instant: owner, status, due date. Every figure about cases is made of these conditions.
+
+A period's end is excluded, so "at the end" means just before it: a span counts that began earlier and runs on.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
+
+from services.cases.kinds import Status
+from services.cases.models import Case, Reply, StatusSpan, UnitSpan
+from services.clocks.models import Clock, ClockDue
+from services.core.access import official
+from services.core.figures import ONE, Cut
+
+ENDED = frozenset({Status.CLOSED})
+"""States in which nobody works on a case any more."""
+
+OPEN = tuple(status for status in Status if status not in ENDED)
+"""States of an open case."""
+
+
+def lasts(until: Any, instant: datetime) -> ColumnElement[bool]:
+    """Whether something that ends at `until` was not over before the instant."""
+    return or_(until.is_(None), until >= instant)
+
+
+def owned(cut: Cut) -> ColumnElement[bool]:
+    """Whether the case belonged, at the period's end, to the unit or one below it."""
+    span = official(UnitSpan, cut.unit_path, UnitSpan.id).where(
+        UnitSpan.case_id == Case.id, UnitSpan.from_at < cut.end, lasts(UnitSpan.until_at, cut.end)
+    )
+    return span.correlate(Case).exists()
+
+
+def counted(cut: Cut, quantity: Any = ONE) -> Select[Any]:
+    """(id, quantity) of the cases that belong to the unit at the period's end; the caller says which of them."""
+    statement = select(Case.id.label("id"), quantity.label("quantity")).where(owned(cut))
+    return statement.execution_options(scope="official")
+
+
+def open_at(instant: datetime) -> ColumnElement[bool]:
+    """Whether the case had been received before the instant and was open then."""
+    spans = select(StatusSpan.case_id).where(
+        StatusSpan.status.in_(OPEN), StatusSpan.from_at < instant, lasts(StatusSpan.until_at, instant)
+    )
+    return and_(Case.received_at < instant, Case.id.in_(spans))
+
+
+def closed_ids(cut: Cut) -> Select[Any]:
+    """Ids of the cases closed in the period and still closed at its end."""
+    return select(StatusSpan.case_id).where(
+        StatusSpan.status == Status.CLOSED,
+        StatusSpan.from_at >= cut.start,
+        StatusSpan.from_at < cut.end,
+        lasts(StatusSpan.until_at, cut.end),
+    )
+
+
+def due_ids(cut: Cut) -> Select[Any]:
+    """Ids of the cases open at some time in the period whose handling was due on or before its last day."""
+    return select(StatusSpan.case_id).where(
+        StatusSpan.status.in_(OPEN),
+        StatusSpan.from_at < cut.end,
+        or_(StatusSpan.until_at.is_(None), StatusSpan.until_at > cut.start),
+        handling_due(cut).where(Clock.case_id == StatusSpan.case_id, ClockDue.due_on <= cut.last).exists(),
+    )
+
+
+def handling_due(cut: Cut) -> Select[Any]:
+    """The dates, as they stood at the period's end, by which cases had to be answered; a suspended clock has none."""
+    return (
+        select(ClockDue.due_on)
+        .join(Clock, Clock.id == ClockDue.clock_id)
+        .where(
+            Clock.rule.startswith("sla.handle."),
+            lasts(Clock.cancelled_at, cut.end),
+            ClockDue.from_at < cut.end,
+            lasts(ClockDue.until_at, cut.end),
+        )
+    )
+
+
+def earlier_reply(cut: Cut) -> ColumnElement[bool]:
+    """Whether `Reply` is one that stood at the period's end."""
+    return and_(Reply.case_id == Case.id, Reply.at < cut.end, lasts(Reply.cancelled_at, cut.end))
+
+
+def has(model: Any, *conditions: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Whether the case has a row of the model that meets the conditions."""
+    return exists().where(model.case_id == Case.id, *conditions)
