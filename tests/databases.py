@@ -27,7 +27,7 @@ TEMPLATE = "template_house"
 @pytest.fixture(scope="session")
 def migrate() -> Migrate:
     """`migrate(url, instance_dir)` brings an empty database to the newest form."""
-    from services.core.database import upgrade
+    from services.core.migrating import upgrade
 
     return upgrade
 

@@ -36,11 +36,7 @@ def wanted(source: str) -> set[str]:
 @pytest.mark.parametrize("lock", LOCKS)
 def test_every_requirement_has_one_version_and_hashes(lock: str) -> None:
     assert entries(lock)
-    loose = [
-        e
-        for e in entries(lock)
-        if not re.match(r"[a-z0-9.\-]+(\[[a-z,]+\])?==[^ ]+ ", e) or not HASH.search(e)
-    ]
+    loose = [e for e in entries(lock) if not re.match(r"[a-z0-9.\-]+(\[[a-z,]+\])?==[^ ]+ ", e) or not HASH.search(e)]
     assert loose == []
 
 
