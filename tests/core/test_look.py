@@ -52,7 +52,13 @@ def _form() -> _Form:
 
 
 def _environment() -> Environment:
-    made = Environment(loader=FileSystemLoader(ROOT / "templates"), autoescape=True, extensions=["jinja2.ext.i18n"])
+    made = Environment(
+        loader=FileSystemLoader(ROOT / "templates"),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
+    )
     made.install_null_translations(newstyle=True)  # type: ignore[attr-defined]
     made.globals.update(
         static_url=lambda name: f"/static/{name}",
@@ -67,7 +73,7 @@ CONTEXT = {
     "product_name": "工会维权帮扶",
     "current_language": "zh-CN",
     "current_theme": "dark",
-    "current_user": SimpleNamespace(is_authenticated=True, label="林晓梅"),
+    "viewer": SimpleNamespace(kind="staff", label="林晓梅"),
     "navigation": [SimpleNamespace(label="案件", url="/cases", current=True, count=3)],
     "size_url": "/size",
     "account_url": "/account",
@@ -83,7 +89,8 @@ CALLS = {
     "icon": "{{ m.icon('check-lg') }}{{ m.icon('check-lg', hostile) }}{{ m.mark() }}",
     "button": "{{ m.button('存', name='a', value=hostile, attrs={'data-print': true}) }}"
     "{{ m.link_button(hostile, '/x', icon='eye') }}{% call m.buttons() %}x{% endcall %}",
-    "form": "{% call m.post_form('/x', key='k', version=0, multipart=true, confirm=hostile) %}"
+    "form": "{% call m.post_form('/y', form={'key': {'data': 'k'}, 'version': {'data': 1}}) %}x{% endcall %}"
+    "{% call m.post_form('/x', key='k', version=0, multipart=true, confirm=hostile) %}"
     "{% call m.fieldset('组', '说明') %}{% call m.pair() %}x{% endcall %}{% endcall %}{% endcall %}",
     "field": "{{ m.fields(form, skip=['amount', 'matter']) }}{{ m.field(form.amount, prefix='¥', suffix='元') }}"
     "{{ m.field(form.matter, layout='tiles', hints={'w': hostile}, icons={'w': 'check-lg'}) }}",
@@ -181,9 +188,9 @@ def test_every_macro_file_is_called_here_and_described_to_page_authors() -> None
 @pytest.mark.parametrize("name", ["base", "portal", "error"])
 @pytest.mark.parametrize("signed_in", [True, False])
 def test_base_page_is_sound(name: str, signed_in: bool) -> None:
-    user = SimpleNamespace(is_authenticated=signed_in, label="林晓梅")
+    viewer = SimpleNamespace(kind="staff" if signed_in else "anonymous", label="林晓梅")
     words = {"title": "没有找到", "sentence": "地址可能写错了。", "code": "404", "portal": not signed_in}
-    html = _environment().get_template(f"core/{name}.html").render(CONTEXT | words, current_user=user)
+    html = _environment().get_template(f"core/{name}.html").render(CONTEXT | words, viewer=viewer)
     page = _check(html)
     assert '<html lang="zh-CN"' in html
     assert [tag for tag, _ in page.tags].count("main") == 1
