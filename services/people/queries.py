@@ -1,0 +1,71 @@
+"""Finding people and employers: people by exact number as the viewer may see them, employers by code or name."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from sqlalchemy import ColumnElement, or_, select
+
+from services.core.access import Actor, visible
+from services.core.database import db
+from services.core.vault import vault
+from services.people.models import Employer, Person
+from services.people.rules import read_id_number, read_phone
+
+MOST_FOUND = 20
+
+
+def phone_index(phone: str) -> str:
+    """The blind index of a phone number in its one form."""
+    return vault().blind("person.phone", phone)
+
+
+def id_number_index(number: str) -> str:
+    """The blind index of an ID number in its one form."""
+    return vault().blind("person.id_number", number)
+
+
+def find_person_by_id_number(text: str, actor: Actor) -> Sequence[Person]:
+    """People whose ID number is exactly this one, newest first, at most MOST_FOUND. Raises Problem(invalid)."""
+    number = read_id_number(text, on=date.max, lenient=True)
+    return _newest(actor, Person.id_number_index == id_number_index(number.text))
+
+
+def find_person_by_phone(text: str, actor: Actor) -> Sequence[Person]:
+    """People whose phone is exactly this one, newest first, at most MOST_FOUND. Raises Problem(invalid)."""
+    return _newest(actor, Person.phone_index == phone_index(read_phone(text)))
+
+
+def _newest(actor: Actor, matches: ColumnElement[bool]) -> Sequence[Person]:
+    found: Sequence[Person] = db.session.scalars(
+        visible(Person, actor).where(matches).order_by(Person.id.desc()).limit(MOST_FOUND)
+    ).all()
+    return found
+
+
+def find_person(person_id: int, actor: Actor) -> Person | None:
+    """One person by row id; None where absent or hidden from the actor."""
+    found: Person | None = db.session.scalar(visible(Person, actor).where(Person.id == person_id))
+    return found
+
+
+def find_employer(text: str) -> Employer | None:
+    """By the union's code, else by credit code, else by exact name where one employer alone bears it."""
+    wanted = text.strip()
+    by_code = db.session.scalar(
+        select(Employer).where(or_(Employer.code == wanted, Employer.credit_code == wanted.upper()))
+    )
+    if by_code is not None:
+        return by_code
+    named = db.session.scalars(select(Employer).where(Employer.name == wanted).limit(2)).all()
+    return named[0] if len(named) == 1 else None
+
+
+def employers_named_like(start: str, limit: int = MOST_FOUND) -> Sequence[Employer]:
+    """Employers whose name begins so, by name; for a list that helps typing. Nothing for an empty start."""
+    wanted = start.strip()
+    if not wanted:
+        return []
+    ordered = select(Employer).where(Employer.name.startswith(wanted, autoescape=True))
+    return db.session.scalars(ordered.order_by(Employer.name, Employer.id).limit(limit)).all()
