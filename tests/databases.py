@@ -15,21 +15,13 @@ from typing import Literal
 
 import pytest
 
+from services.core.migrating import upgrade
 from tests.postgres import Cluster
 from tests.session import only_one
 
 Kind = Literal["sqlite", "postgres"]
-Migrate = Callable[[str, Path], None]
 
 TEMPLATE = "template_house"
-
-
-@pytest.fixture(scope="session")
-def migrate() -> Migrate:
-    """`migrate(url, instance_dir)` brings an empty database to the newest form."""
-    from services.core.migrating import upgrade
-
-    return upgrade
 
 
 def sqlite_address(file: Path) -> str:
@@ -39,9 +31,8 @@ def sqlite_address(file: Path) -> str:
 class Databases:
     """Makes fresh databases of both kinds and removes them again."""
 
-    def __init__(self, folder: Path, migrate: Migrate, cluster: Callable[[], Cluster]) -> None:
+    def __init__(self, folder: Path, cluster: Callable[[], Cluster]) -> None:
         self._folder = folder
-        self._migrate = migrate
         self._cluster = cluster
         self._remove: list[Callable[[], None]] = []
 
@@ -58,7 +49,7 @@ class Databases:
         with only_one(self._folder / "sqlite.lock"):
             if not template.exists():
                 growing = self._folder / "growing.sqlite3"
-                self._migrate(sqlite_address(growing), self._folder / "instance")
+                upgrade(sqlite_address(growing))
                 _fold_log_into(growing)
                 growing.rename(template)
         copy = self._folder / f"{secrets.token_hex(8)}.sqlite3"
@@ -71,7 +62,7 @@ class Databases:
         with only_one(self._folder / "postgres-template.lock"):
             if not made.exists():
                 cluster.drop(TEMPLATE)
-                self._migrate(cluster.make(TEMPLATE), self._folder / "instance")
+                upgrade(cluster.make(TEMPLATE))
                 made.touch()
         name = f"test_{secrets.token_hex(8)}"
         self._remove.append(lambda: cluster.drop(name))
@@ -90,9 +81,9 @@ def _unlink_sqlite(file: Path) -> None:
 
 
 @pytest.fixture
-def databases(run_folder: Path, migrate: Migrate, request: pytest.FixtureRequest) -> Iterator[Databases]:
+def databases(run_folder: Path, request: pytest.FixtureRequest) -> Iterator[Databases]:
     """Fresh databases for one test, removed after it."""
-    made = Databases(run_folder, migrate, lambda: request.getfixturevalue("postgres"))
+    made = Databases(run_folder, lambda: request.getfixturevalue("postgres"))
     yield made
     made.remove_all()
 

@@ -17,8 +17,10 @@ ROOMS = Path(__file__).parents[2] / "services"
 
 
 def load_all_models() -> None:
-    for place in sorted([*ROOMS.glob("*/models.py"), *ROOMS.glob("*/models/__init__.py")]):
-        import_module(".".join(place.relative_to(ROOMS.parent).with_suffix("").parts).removesuffix(".__init__"))
+    """Import every module that defines a table, so that none is forgotten."""
+    for file in sorted(ROOMS.rglob("*.py")):
+        if "__tablename__ =" in file.read_text("utf-8"):
+            import_module(".".join(file.relative_to(ROOMS.parent).with_suffix("").parts).removesuffix(".__init__"))
 
 
 def test_the_migrated_database_is_what_the_models_describe(database_url: str) -> None:

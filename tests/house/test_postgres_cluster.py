@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import create_engine, text
+from sqlalchemy.exc import DatabaseError
 
-from tests.databases import Kind, Migrate
+from tests.databases import Kind
 from tests.postgres import OWNER, Cluster
 
 
@@ -22,23 +23,18 @@ def _ask(url: str, statement: str) -> object:
         engine.dispose()
 
 
-@pytest.fixture(scope="session")
-def migrate() -> Migrate:
-    """A database with one table stands for the migrated one."""
-
-    def one_table(url: str, instance_dir: Path) -> None:
-        _ask(url, "CREATE TABLE note (words TEXT)")
-
-    return one_table
-
-
 def test_each_test_has_a_database_of_its_own_that_starts_from_the_same_template(
     database_url: str, fresh_database: Callable[[Kind], str]
 ) -> None:
-    _ask(database_url, "INSERT INTO note VALUES ('喆堃䶮𬭎')")
+    _ask(database_url, "CREATE TABLE mine AS SELECT '喆堃䶮𬭎' AS name")
     kind: Kind = "sqlite" if database_url.startswith("sqlite") else "postgres"
-    assert _ask(database_url, "SELECT words FROM note") == "喆堃䶮𬭎"
-    assert _ask(fresh_database(kind), "SELECT count(*) FROM note") == 0
+    assert _ask(database_url, "SELECT name FROM mine") == "喆堃䶮𬭎"
+    another = fresh_database(kind)
+    assert _ask(another, "SELECT version_num FROM alembic_version") == _ask(
+        database_url, "SELECT version_num FROM alembic_version"
+    )
+    with pytest.raises(DatabaseError, match="mine"):
+        _ask(another, "SELECT name FROM mine")
 
 
 @pytest.mark.postgres
@@ -54,5 +50,5 @@ def test_the_product_is_no_superuser(postgres_url: str) -> None:
 
 @pytest.mark.postgres
 def test_a_stranger_on_this_machine_needs_the_password(postgres: Cluster, postgres_url: str) -> None:
-    with pytest.raises(Exception, match="password authentication failed"):
+    with pytest.raises(DatabaseError, match="password authentication failed"):
         _ask(postgres_url.replace(postgres.password, "guess"), "SELECT 1")
