@@ -11,7 +11,7 @@ from services.core.errors import ErrorCode, Problem
 from services.core.words import _l
 
 LOCAL = ZoneInfo("Asia/Shanghai")
-_MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])", re.ASCII)
+_MONTH = re.compile(r"(19|20|21)\d{2}-(0[1-9]|1[0-2])", re.ASCII)
 
 
 def now() -> datetime:

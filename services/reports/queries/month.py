@@ -1,0 +1,205 @@
+"""The figures of a month: every figure is added up by the database, all of them in one statement."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+
+from sqlalchemy import select, union_all
+
+from services.cases.models import Category
+from services.core.access import below
+from services.core.audit import ChainHead, Event
+from services.core.database import db
+from services.core.figures import Cut, Figure, broken_down, crossed, folded
+from services.core.figures import Unit as Counted
+from services.core.money import yuan
+from services.core.rooms import rooms
+from services.core.time import Month
+from services.reports.report import (
+    HEADLINES,
+    TREND,
+    CategoryLine,
+    CategoryName,
+    Link,
+    MonthlyReport,
+    Shown,
+    UnitFacts,
+    UnitLine,
+)
+from services.reports.rules import (
+    WITHHELD,
+    Cell,
+    Value,
+    rate_of,
+    suppressed,
+    suppressed_cross,
+    value_of,
+)
+from services.units.models import Unit
+
+OFFICIAL = "official figures: every part selects under official()"
+
+Asked = tuple[str, Cut]
+Cells = dict[tuple[str, str], dict[str, Cell]]
+
+
+def dictionary() -> dict[str, Figure]:
+    """The metric dictionary of the running application, in the order of its rooms."""
+    return {figure.code: figure for room in rooms() for figure in room.figures}
+
+
+def cut_of(unit_path: str, month: Month) -> Cut:
+    """The month cut at local midnights."""
+    return Cut(unit_path, month.start, month.end)
+
+
+def figures_of(unit: Unit, month: Month, codes: Sequence[str] | None = None) -> dict[str, Value]:
+    """code → value of the unit, with everything below it, in the month; all figures unless codes are given."""
+    cut = cut_of(unit.org_path, month)
+    known = dictionary()
+    measured = _measured(known, [(code, cut) for code in codes or known])
+    return {code: measured[code, cut] for code in codes or known}
+
+
+def _measured(known: Mapping[str, Figure], asked: Iterable[Asked]) -> dict[Asked, Value]:
+    """Values of figures at cuts, by one statement. Raises KeyError for an unknown code."""
+    wanted = list(dict.fromkeys(asked))
+    plain = list(dict.fromkeys((code, cut) for asking, cut in wanted for code in _parts(known[asking])))
+    statement = union_all(*(folded(known[code], cut, place) for place, (code, cut) in enumerate(plain)))
+    found: dict[Asked, Value] = {}
+    for place, n, total in db.session.execute(statement.execution_options(scope=OFFICIAL)):
+        code, cut = plain[place]
+        found[code, cut] = value_of(known[code], n, total)
+    for code, cut in wanted:
+        figure = known[code]
+        if figure.over and figure.under:
+            found[code, cut] = rate_of(found[figure.over, cut], found[figure.under, cut])
+    return found
+
+
+def _parts(figure: Figure) -> tuple[str, ...]:
+    return (figure.over, figure.under) if figure.over and figure.under else (figure.code,)
+
+
+def monthly_report(unit: Unit, month: Month, *, at: datetime) -> MonthlyReport:
+    """The report as of now: final where the month had ended at the instant `at`, else provisional."""
+    known = dictionary()
+    cut = cut_of(unit.org_path, month)
+    earlier = {month.back(back): cut_of(unit.org_path, month.back(back)) for back in range(12, 0, -1)}
+    compared = (month.previous(), month.back(12))
+    asked = [(code, cut) for code in known]
+    asked += [(code, earlier[each]) for each in earlier for code in TREND if code in known]
+    asked += [(code, earlier[each]) for each in compared for code in HEADLINES if code in known]
+    measured = _measured(known, asked)
+    names = _category_names()
+    hidden = frozenset(code for code, name in names.items() if name.hidden)
+    cells = _broken_down(known, cut)
+    facts = UnitFacts(unit.code, unit.name, unit.org_path)
+    provisional = at < month.end
+    return MonthlyReport(
+        unit=facts,
+        month=month,
+        provisional=provisional,
+        cut_off=at if provisional else month.end,
+        figures=tuple(known.values()),
+        values={code: measured[code, cut] for code in known},
+        earlier={each: {c: v for (c, when), v in measured.items() if when == earlier[each]} for each in earlier},
+        breakdowns=_shown_breakdowns(known, cells, hidden),
+        categories=_category_lines(known["cases.received"], cut, cells, hidden),
+        category_names=names,
+        units=_unit_lines(unit, cells),
+        chains=_chains(cut),
+    )
+
+
+def _broken_down(known: Mapping[str, Figure], cut: Cut) -> Cells:
+    """(code, dimension) → key → cell, for every dimension of every figure, by one statement."""
+    places = [(figure.code, dimension) for figure in known.values() for dimension in figure.dimensions]
+    parts = (broken_down(known[code], dimension, cut, n) for n, (code, dimension) in enumerate(places))
+    cells: Cells = {place: {} for place in places}
+    for place, key, n, total in db.session.execute(union_all(*parts).execution_options(scope=OFFICIAL)):
+        cells[places[place]][key] = Cell(n, total)
+    return cells
+
+
+def _shown_breakdowns(
+    known: Mapping[str, Figure], cells: Cells, hidden: frozenset[str]
+) -> dict[str, dict[str, dict[str, Shown]]]:
+    shown: dict[str, dict[str, dict[str, Shown]]] = {}
+    for (code, dimension), row in cells.items():
+        marks = suppressed(row, hidden) if dimension == "category" else {}
+        money = known[code].unit is Counted.FEN
+        shown.setdefault(code, {})[dimension] = {key: _cell(row[key], marks.get(key), money) for key in sorted(row)}
+    return shown
+
+
+def _cell(cell: Cell, mark: str | None, money: bool) -> Shown:
+    if mark:
+        return WITHHELD if money else mark
+    return yuan(cell.total) if money else cell.n
+
+
+def _category_names() -> dict[str, CategoryName]:
+    wanted = select(Category.code, Category.name_zh, Category.name_en, Category.small_cells_hidden)
+    ordered = wanted.order_by(Category.tree, Category.position, Category.code)
+    return {code: CategoryName(zh, en, hidden) for code, zh, en, hidden in db.session.execute(ordered)}
+
+
+def _category_lines(received: Figure, cut: Cut, cells: Cells, hidden: frozenset[str]) -> tuple[CategoryLine, ...]:
+    """Categories × groups of the cases received, most frequent first; a withheld row stands at its place by code."""
+    statement = crossed(received, "category", "group", cut)
+    found: dict[tuple[str, str], int] = {
+        (down, across): n for down, across, n, _total in db.session.execute(statement.execution_options(scope=OFFICIAL))
+    }
+    totals = cells[received.code, "category"]
+    marks = suppressed_cross(found, hidden)
+    total_marks = suppressed(totals, hidden)
+    lines = []
+    rank = {code: (1, 0, code) if code in total_marks else (0, -cell.n, code) for code, cell in totals.items()}
+    for code in sorted(totals, key=rank.__getitem__):
+        groups: dict[str, Shown] = {
+            across: marks.get((down, across), n) for (down, across), n in found.items() if down == code
+        }
+        lines.append(CategoryLine(code, total_marks.get(code, totals[code].n), groups))
+    return tuple(lines)
+
+
+def _unit_lines(unit: Unit, cells: Cells) -> tuple[UnitLine, ...]:
+    """The unit itself and each unit directly below it, with everything below that; those without work are left out."""
+    counts = {code: row for (code, dimension), row in cells.items() if dimension == "unit"}
+    owners = {key for row in counts.values() for key in row}
+    wanted = select(Unit.code, Unit.name, Unit.org_path).where(
+        (Unit.code.in_(owners)) | (Unit.parent_id == unit.id) | (Unit.id == unit.id)
+    )
+    known = {code: UnitFacts(code, name, path) for code, name, path in db.session.execute(wanted)}
+    by_path = {facts.path: facts for facts in known.values()}
+    lines: dict[str, dict[str, int]] = {}
+    for code, row in counts.items():
+        for owner, cell in row.items():
+            line = lines.setdefault(_directly_below(unit.org_path, known[owner].path), {})
+            line[code] = line.get(code, 0) + cell.n
+    return tuple(UnitLine(by_path[path], lines[path]) for path in sorted(lines))
+
+
+def _directly_below(top: str, path: str) -> str:
+    """`/CITY/`, `/CITY/DA/S1/` → `/CITY/DA/`; the top itself stays."""
+    rest = path.removeprefix(top)
+    return top + rest.split("/", 1)[0] + "/" if rest else top
+
+
+def _chains(cut: Cut) -> tuple[Link, ...]:
+    """For each audit chain of the unit and below, its last link from before the period's end."""
+    last = (
+        select(Event.id)
+        .where(Event.chain == ChainHead.chain, Event.at < cut.end)
+        .order_by(Event.seq.desc())
+        .limit(1)
+        .correlate(ChainHead)
+        .scalar_subquery()
+    )
+    chains = select(Unit.code).where(below(Unit.org_path, cut.unit_path))
+    ends = select(last).where(ChainHead.chain.in_(chains))
+    wanted = select(Event.chain, Event.seq, Event.hash).where(Event.id.in_(ends)).order_by(Event.chain)
+    heads = wanted.execution_options(scope="heads of audit chains: numbers and digests, no content")
+    return tuple(Link(chain, seq, digest) for chain, seq, digest in db.session.execute(heads))
