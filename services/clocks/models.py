@@ -18,7 +18,13 @@ class CalendarKind(Labelled):
     MAKE_UP = "make_up", N_("调休上班日")
 
 
-class CalendarDay(Row):
+class OfTheHouse:
+    """A row that belongs to the whole installation: its events stand in the chain of the root."""
+
+    org_path = "/"
+
+
+class CalendarDay(OfTheHouse, Row):
     """A day on which the State Council's notice changes the week. Edited here, seeded from a library."""
 
     __tablename__ = "calendar_day"
@@ -29,7 +35,7 @@ class CalendarDay(Row):
     source: Mapped[str] = mapped_column(String(200))
 
 
-class CalendarYear(Row):
+class CalendarYear(OfTheHouse, Row):
     """A year whose holidays are published; dates in any other year are provisional."""
 
     __tablename__ = "calendar_year"

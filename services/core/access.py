@@ -101,6 +101,8 @@ class Rule:
     others: frozenset[ActorKind] = field(default_factory=frozenset)
     note: str = ""
     """A further condition that the verb itself checks, as a Chinese message id."""
+    name: str = ""
+    """What the verb is called, as a Chinese message id."""
 
     def permits(self, actor: Actor, path: str) -> bool:
         """Whether the actor may use the verb on something that belongs to the unit at `path`."""

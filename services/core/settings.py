@@ -31,6 +31,7 @@ class Settings:
     idle_minutes: int = 30
     absolute_hours: int = 12
     query_code_days: int = 730
+    password_memory_kib: int = 65536
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] = os.environ) -> Settings:
@@ -54,6 +55,7 @@ class Settings:
             idle_minutes=int(environ.get("SESSION_IDLE_MINUTES", "30")),
             absolute_hours=int(environ.get("SESSION_ABSOLUTE_HOURS", "12")),
             query_code_days=int(environ.get("QUERY_CODE_DAYS", "730")),
+            password_memory_kib=int(environ.get("PASSWORD_MEMORY_KIB", "65536")),
         )
 
 

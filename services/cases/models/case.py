@@ -9,11 +9,13 @@ from sqlalchemy import (
     ColumnElement,
     ForeignKey,
     Index,
+    Select,
     String,
     Text,
     UniqueConstraint,
     and_,
     false,
+    not_,
     or_,
     select,
 )
@@ -31,6 +33,7 @@ from services.core.access import (
     scope_of,
     visible,
 )
+from services.core.audit import Event
 from services.core.database import BigId, FenColumn, Row, Scoped, enum_column, not_negative
 from services.core.vault import SealedText
 from services.core.words import N_, Labelled
@@ -222,6 +225,16 @@ class NumberSeries(Row):
     last: Mapped[int]
 
 
+def named_to(actor: Actor) -> Select[tuple[int]]:
+    """Ids of the sealed cases that the actor may read by name; an officer only while the post lasts."""
+    supervised = [post.unit_id for post in actor.posts_as([Role.SUPERVISOR])]
+    return select(CaseReader.case_id).where(
+        CaseReader.user_id == actor.user_id,
+        CaseReader.until.is_(None),
+        or_(CaseReader.officer_of_id.is_(None), CaseReader.officer_of_id.in_(supervised)),
+    )
+
+
 @scope_of(Case)
 def who_sees_a_case(actor: Actor) -> ColumnElement[bool]:
     """Members see what they submitted; staff see unsealed cases of their units and below, and sealed ones by name."""
@@ -230,13 +243,16 @@ def who_sees_a_case(actor: Actor) -> ColumnElement[bool]:
     if actor.user_id is None:
         return false()
     within = below_any(Case.org_path, (post.unit_path for post in actor.posts_as(CASE_READERS)))
-    supervised = [post.unit_id for post in actor.posts_as([Role.SUPERVISOR])]
-    named = select(CaseReader.case_id).where(
-        CaseReader.user_id == actor.user_id,
-        CaseReader.until.is_(None),
-        or_(CaseReader.officer_of_id.is_(None), CaseReader.officer_of_id.in_(supervised)),
-    )
-    return or_(and_(Case.sealed.is_(False), within), and_(Case.sealed.is_(True), Case.id.in_(named)))
+    return or_(and_(Case.sealed.is_(False), within), and_(Case.sealed.is_(True), Case.id.in_(named_to(actor))))
+
+
+@scope_of(Event)
+def who_sees_an_event(actor: Actor) -> ColumnElement[bool]:
+    """Supervisors and auditors, within their units; nothing about a sealed case but to its named readers."""
+    within = below_any(Event.org_path, (post.unit_path for post in actor.posts_as([Role.SUPERVISOR, Role.AUDITOR])))
+    sealed = select(Case.id).where(Case.sealed.is_(True), Case.id.not_in(named_to(actor)))
+    hidden = and_(Event.subject_type == Case.__tablename__, Event.subject_id.in_(sealed))
+    return and_(within, not_(hidden))
 
 
 @scope_of(Person)

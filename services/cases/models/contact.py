@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, Text
+from sqlalchemy import ColumnElement, ForeignKey, Index, Text, and_, or_
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.cases.kinds import Channel
+from services.cases.models.case import Case
+from services.clocks.models import Clock
+from services.core.access import Actor, scope_of, visible
 from services.core.database import BigId, Row, Scoped, enum_column
 
 
@@ -27,3 +30,10 @@ class Contact(Row, Scoped):
     version: Mapped[int] = mapped_column(default=1)
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012  (SQLAlchemy reads it)
+
+
+@scope_of(Clock)
+def who_sees_a_clock(actor: Actor) -> ColumnElement[bool]:
+    """Those who see the case; a clock of an enquiry, those who see the contact."""
+    enquiry = and_(Clock.case_id.is_(None), Clock.subject_id.in_(visible(Contact, actor, Contact.id)))
+    return or_(Clock.case_id.in_(visible(Case, actor, Case.id)), enquiry)

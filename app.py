@@ -1,0 +1,23 @@
+"""The door: create_app() mounts the rooms in their order; nothing else."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from services.accounts.room import ROOM as ACCOUNTS
+from services.cases.room import ROOM as CASES
+from services.clocks.room import ROOM as CLOCKS
+from services.core.mounting import mount
+from services.core.settings import Settings
+from services.people.room import ROOM as PEOPLE
+from services.portal.room import ROOM as PORTAL
+from services.reports.room import ROOM as REPORTS
+from services.scenario.room import ROOM as SCENARIO
+from services.units.room import ROOM as UNITS
+
+ROOMS = (UNITS, ACCOUNTS, PEOPLE, CLOCKS, CASES, PORTAL, REPORTS, SCENARIO)
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """The application, with settings from the environment unless they are given."""
+    return mount(ROOMS, settings or Settings.from_environment())

@@ -1,0 +1,62 @@
+"""Who holds which post: officers for sealed cases, and colleagues who may handle a case."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+
+from services.accounts.models import User, UserPost
+from services.core.access import CASE_STAFF, Role, unscoped
+from services.core.database import db
+from services.units.models import Unit
+
+
+def supervisors_at_or_above(unit: Unit) -> list[tuple[int, int]]:
+    """(user id, unit id) of the supervisors of the unit; where it has none, of the nearest unit above that has."""
+    level: Unit | None = unit
+    while level is not None:
+        held = (
+            select(UserPost.user_id)
+            .join(User, User.id == UserPost.user_id)
+            .where(
+                User.disabled_at.is_(None),
+                UserPost.until.is_(None),
+                UserPost.unit_id == level.id,
+                UserPost.role == Role.SUPERVISOR,
+            )
+        )
+        found = sorted(set(db.session.scalars(unscoped(held, because="naming the readers of a sealed case"))))
+        if found:
+            return [(user_id, level.id) for user_id in found]
+        level = level.parent
+    return []
+
+
+def may_handle(user: User, org_path: str) -> bool:
+    """Whether the user works on cases of the unit at the path: a live post there or above, on an active account."""
+    if user.disabled_at is not None:
+        return False
+    return any(
+        post.until is None and post.role in CASE_STAFF and org_path.startswith(post.unit.org_path)
+        for post in user.posts
+    )
+
+
+def handlers_for(org_path: str) -> Sequence[User]:
+    """Colleagues who may handle a case of the unit at the path, those of the unit itself first."""
+    codes = [code for code in org_path.split("/") if code]
+    held = (
+        select(User)
+        .join(UserPost, UserPost.user_id == User.id)
+        .join(Unit, Unit.id == UserPost.unit_id)
+        .where(
+            User.disabled_at.is_(None),
+            UserPost.until.is_(None),
+            UserPost.role.in_(CASE_STAFF),
+            Unit.code.in_(codes),
+        )
+        .order_by(User.login)
+    )
+    found = db.session.scalars(unscoped(held, because="choosing a handler within the line of units")).unique().all()
+    return sorted(found, key=lambda user: (-len(user.org_path), user.login))

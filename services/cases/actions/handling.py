@@ -1,0 +1,92 @@
+"""The middle of a case: accept, take, note, reply."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import select
+
+from services.accounts.models import User
+from services.accounts.posts import may_handle
+from services.cases.actions.moving import move, tell_clocks
+from services.cases.kinds import CaseEvent, Difficulty, Outcome
+from services.cases.models import Case, CaseReader, Note, ReaderKind, Reply
+from services.cases.rules import HANDLE_RULES, Move, next_status
+from services.clocks.rules import FactKind
+from services.core.access import Actor, unscoped
+from services.core.actions import action
+from services.core.audit import record
+from services.core.database import db
+from services.core.errors import ErrorCode, Problem
+from services.core.words import _l
+
+
+@action("case.accept")
+def accept(case: Case, difficulty: Difficulty, *, by: Actor, at: datetime) -> Case:
+    """Takes the request on: the clocks for first contact and for handling start."""
+    move(case, Move.ACCEPT, at)
+    case.difficulty = difficulty
+    case.accepted_at = at
+    record(CaseEvent.ACCEPTED, case, {"difficulty": difficulty}, by=by, at=at)
+    others = frozenset(rule for kind, rule in HANDLE_RULES.items() if kind is not difficulty)
+    tell_clocks(case, FactKind.ACCEPTED, at, leave_out=others)
+    return case
+
+
+@action("case.take")
+def take(case: Case, handler: User, *, by: Actor, at: datetime) -> Case:
+    """Says who handles the case. Problem(invalid): someone who does not work on cases of this unit."""
+    next_status(case.status, Move.TAKE)
+    if not may_handle(handler, case.org_path):
+        raise Problem(ErrorCode.INVALID, _l("这位同事不在本案所属单位办案,请另选一人。"), field="handler")
+    move(case, Move.TAKE, at)
+    before, case.handler_id = case.handler_id, handler.id
+    if case.sealed:
+        _hand_over_reading(case, before, handler, at)
+    record(CaseEvent.TAKEN, case, {"handler": handler.login, "before": before}, by=by, at=at)
+    return case
+
+
+def _hand_over_reading(case: Case, before: int | None, handler: User, at: datetime) -> None:
+    """The new handler of a sealed case may read it; the one before no longer, as handler."""
+    named = select(CaseReader).where(
+        CaseReader.case_id == case.id, CaseReader.kind == ReaderKind.HANDLER, CaseReader.until.is_(None)
+    )
+    for reader in db.session.scalars(unscoped(named, because="inside an action on the case")):
+        if reader.user_id == before and before != handler.id:
+            reader.until = at
+    if before != handler.id:
+        db.session.add(CaseReader(case_id=case.id, user_id=handler.id, kind=ReaderKind.HANDLER, since=at))
+
+
+@action("case.note")
+def note(case: Case, text: str, public: bool = False, contacted: bool = False, *, by: Actor, at: datetime) -> Note:
+    """An entry of the timeline. `public`: the member sees it. `contacted`: the worker was spoken to."""
+    next_status(case.status, Move.NOTE)
+    if not text.strip():
+        raise Problem(ErrorCode.INVALID, _l("请写下记录内容。"), field="text")
+    entry = Note(case_id=case.id, by_id=by.user_id, at=at, public=public, contacted=contacted)
+    entry.text = text
+    db.session.add(entry)
+    record(CaseEvent.NOTED, case, {"note": entry.id, "public": public, "contacted": contacted}, by=by, at=at)
+    if contacted or public:
+        tell_clocks(case, FactKind.CONTACTED, at)
+    return entry
+
+
+@action("case.reply")
+def reply(case: Case, outcome: Outcome, text: str, *, by: Actor, at: datetime) -> Reply:
+    """The handler's answer to the worker, which proposes closing: the handling clock is met, the callback's starts."""
+    next_status(case.status, Move.REPLY)
+    if case.handler_id != by.user_id:
+        raise Problem(ErrorCode.NOT_ALLOWED, _l("只有经办人可以答复职工。"))
+    if not text.strip():
+        raise Problem(ErrorCode.INVALID, _l("请写下给职工的答复。"), field="text")
+    move(case, Move.REPLY, at)
+    answer = Reply(case_id=case.id, by_id=by.user_id, at=at, outcome=outcome)
+    answer.text = text
+    db.session.add(answer)
+    db.session.flush()
+    record(CaseEvent.REPLIED, case, {"reply": answer.id, "outcome": outcome}, by=by, at=at)
+    tell_clocks(case, FactKind.REPLIED, at)
+    return answer

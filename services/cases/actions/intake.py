@@ -1,0 +1,171 @@
+"""How a case begins: a member submits, or a caseworker registers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+
+from services.accounts.posts import supervisors_at_or_above
+from services.cases import query_codes
+from services.cases.actions.moving import begin_history, tell_clocks
+from services.cases.kinds import CaseEvent, Channel
+from services.cases.models import (
+    Case,
+    CaseCategory,
+    CaseFactor,
+    CaseGroup,
+    CasePerson,
+    CaseReader,
+    Category,
+    Contact,
+    ReaderKind,
+)
+from services.cases.numbers import next_number, sealed_number
+from services.cases.rules import Ask
+from services.clocks.rules import FactKind
+from services.core.access import Actor
+from services.core.actions import action
+from services.core.audit import record
+from services.core.database import db
+from services.core.errors import ErrorCode, Problem
+from services.core.time import local_date
+from services.core.words import _l
+from services.people.actions import register_person
+from services.people.facts import PersonFacts
+from services.people.models import Employer
+from services.units.models import Unit
+
+QUERY_CODE_DAYS = timedelta(days=730)
+
+
+@action("case.submit", makes=True)
+def submit(
+    unit: Unit,
+    ask: Ask,
+    person: PersonFacts | None = None,
+    employer: Employer | None = None,
+    query_code: str | None = None,
+    *,
+    by: Actor,
+    at: datetime,
+) -> Case:
+    """A request through the portal, with or without a name. The number and the query code are its receipt.
+
+    Problem(invalid): nothing said, an unknown category, a unit that takes no requests.
+    """
+    case = _begin(unit, ask, Channel.WEB, person, employer, by=by, at=at)
+    query_codes.keep(case, query_code or query_codes.new_query_code())
+    case.query_code_until = at + QUERY_CODE_DAYS
+    record(CaseEvent.SUBMITTED, case, _facts(case, ask), by=by, at=at)
+    tell_clocks(case, FactKind.REGISTERED, at)
+    return case
+
+
+@action("case.register", makes=True)
+def register(
+    unit: Unit,
+    ask: Ask,
+    channel: Channel,
+    person: PersonFacts | None = None,
+    employer: Employer | None = None,
+    contact: Contact | None = None,
+    *,
+    by: Actor,
+    at: datetime,
+) -> Case:
+    """The same, logged by a caseworker; `contact` is the call it arose from, whose enquiry is thereby answered."""
+    case = _begin(unit, ask, channel, person, employer, by=by, at=at)
+    record(CaseEvent.REGISTERED, case, _facts(case, ask), by=by, at=at)
+    tell_clocks(case, FactKind.REGISTERED, at)
+    if contact is not None and contact.answered_at is None:
+        from services.cases.actions.contacts import answer_contact
+
+        answer_contact(contact, by=by, at=at)
+    return case
+
+
+def _begin(
+    unit: Unit,
+    ask: Ask,
+    channel: Channel,
+    person: PersonFacts | None,
+    employer: Employer | None,
+    *,
+    by: Actor,
+    at: datetime,
+) -> Case:
+    ask.check()
+    if not unit.active:
+        raise Problem(ErrorCode.INVALID, _l("这个单位已停止受理。请选择上一级单位。"), field="unit")
+    categories = known_categories(ask.categories, at)
+    sealed = ask.confidential or any(category.sealed_by_itself for category in categories)
+    case = Case(
+        number=sealed_number(unit, at) if sealed else next_number(unit, at),
+        unit_id=unit.id,
+        org_path=unit.org_path,
+        family=ask.family,
+        channel=channel,
+        sealed=sealed,
+        people=ask.people,
+        claim_fen=ask.claim,
+        employer_id=employer.id if employer else None,
+        received_at=at,
+        confidential_from_employer=ask.keep_from_employer or sealed,
+    )
+    case.keep_text(ask.text)
+    db.session.add(case)
+    db.session.flush()
+    _add_parts(case, ask, categories)
+    begin_history(case, at)
+    if person is not None:
+        worker = register_person(unit, replace(person, sealed=sealed), by=by, at=at)
+        db.session.add(CasePerson(case_id=case.id, person_id=worker.id))
+    if sealed:
+        name_officers(case, at)
+    return case
+
+
+def _add_parts(case: Case, ask: Ask, categories: Sequence[Category]) -> None:
+    for position, category in enumerate(categories, start=1):
+        db.session.add(CaseCategory(case_id=case.id, code=category.code, position=position))
+    for group in sorted(ask.groups):
+        db.session.add(CaseGroup(case_id=case.id, group=group))
+    for factor in sorted(ask.factors):
+        db.session.add(CaseFactor(case_id=case.id, factor=factor))
+
+
+def known_categories(codes: Sequence[str], at: datetime) -> list[Category]:
+    """The categories with these codes, in the order given. Problem(invalid): one is unknown or out of date."""
+    found = {
+        category.code: category for category in db.session.scalars(select(Category).where(Category.code.in_(codes)))
+    }
+    day = local_date(at)
+    for code in codes:
+        category = found.get(code)
+        if category is None or not category.valid_from <= day <= (category.valid_to or day):
+            raise Problem(ErrorCode.INVALID, _l("没有“%(code)s”这个类别。", code=code[:40]), field="categories")
+    return [found[code] for code in dict.fromkeys(codes)]
+
+
+def name_officers(case: Case, at: datetime) -> None:
+    """Names the readers of a sealed case: its unit's officers, else those of the next unit above that has any."""
+    for user_id, unit_id in supervisors_at_or_above(case.unit):
+        db.session.add(
+            CaseReader(case_id=case.id, user_id=user_id, kind=ReaderKind.OFFICER, officer_of_id=unit_id, since=at)
+        )
+
+
+def _facts(case: Case, ask: Ask) -> dict[str, object]:
+    return {
+        "number": case.number,
+        "unit": case.unit.code,
+        "channel": case.channel,
+        "family": case.family,
+        "categories": list(ask.categories),
+        "people": case.people,
+        "claim_fen": case.claim_fen,
+        "sealed": case.sealed,
+    }

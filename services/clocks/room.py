@@ -1,0 +1,6 @@
+"""What the room of clocks offers to the house."""
+
+from services.clocks.commands import clocks
+from services.core.rooms import Room
+
+ROOM = Room(name="clocks", commands=(clocks,))

@@ -1,0 +1,71 @@
+"""`flask audit`: verify the chains, and note their heads outside the database."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+from flask import current_app
+from flask.cli import with_appcontext
+from sqlalchemy import select
+
+from services.core.audit import ChainHead, verify
+from services.core.database import db
+from services.core.words import _
+
+
+def anchor_file() -> Path:
+    """Where noted heads are kept: beside the database, to be copied off the machine every day."""
+    instance: Path = current_app.extensions["settings"].instance_dir
+    return instance / "audit-heads.jsonl"
+
+
+def note_heads() -> int:
+    """Appends the present head of each chain to the anchor file; gives how many."""
+    heads = list(db.session.scalars(select(ChainHead).order_by(ChainHead.chain)))
+    noted_at = datetime.now(UTC).isoformat(timespec="seconds")
+    with anchor_file().open("a", encoding="utf-8") as out:
+        for head in heads:
+            line = {"at": noted_at, "chain": head.chain, "seq": head.seq, "hash": head.hash}
+            out.write(json.dumps(line, ensure_ascii=False) + "\n")
+    return len(heads)
+
+
+def noted_heads(file: Path) -> dict[str, tuple[int, str]]:
+    """The last noted head of each chain; empty where nothing was noted."""
+    noted: dict[str, tuple[int, str]] = {}
+    if file.exists():
+        for line in file.read_text("utf-8").splitlines():
+            head = json.loads(line)
+            noted[head["chain"]] = (head["seq"], head["hash"])
+    return noted
+
+
+@click.group("audit")
+def audit() -> None:
+    """审计链:核验与留存。 The audit chain: verify, and note its heads."""
+
+
+@audit.command("verify")
+@click.option("--anchors", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="heads noted earlier")
+@with_appcontext
+def verify_command(anchors: Path | None) -> None:
+    """Reads every link; exits 1 and names each fault where one is found."""
+    read, faults = verify(noted_heads(anchors or anchor_file()))
+    for fault in faults:
+        click.echo(f"{fault.chain} #{fault.seq}: {fault.what}", err=True)
+    if faults:
+        raise click.ClickException(_("审计链有 %(count)d 处问题。", count=len(faults)))
+    note_heads()
+    click.echo(_("审计链完整,共核验 %(count)d 条记录。", count=read))
+
+
+@audit.command("heads")
+@with_appcontext
+def heads_command() -> None:
+    """Notes the heads outside the database and prints them, to be sent off the machine."""
+    note_heads()
+    for chain, (seq, digest) in sorted(noted_heads(anchor_file()).items()):
+        click.echo(f"{chain}\t{seq}\t{digest}")

@@ -1,0 +1,119 @@
+"""The base of all forms: keeps what was typed, carries key and version, and shows a refusal where it belongs."""
+
+from __future__ import annotations
+
+import secrets
+import unicodedata
+from collections.abc import Callable
+from typing import Any, ParamSpec, TypeVar
+
+from flask_wtf import FlaskForm
+from wtforms import Field, HiddenField, IntegerField, StringField
+from wtforms.validators import StopValidation, ValidationError
+from wtforms.widgets import HiddenInput
+
+from services.core.actions import submission
+from services.core.errors import ErrorCode, Problem
+from services.core.money import parse_yuan, yuan
+from services.core.words import _l
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+ON_A_PAGE_OF_THEIR_OWN = frozenset({ErrorCode.NOT_FOUND, ErrorCode.NOT_ALLOWED})
+
+
+class BaseForm(FlaskForm):
+    """Every form. The token against forged requests is checked for the whole application, so not here again."""
+
+    class Meta:
+        csrf = False
+
+    key = HiddenField(default=lambda: secrets.token_urlsafe(18))
+    version = IntegerField(widget=HiddenInput())
+
+    def show(self, problem: Problem) -> None:
+        """Puts a refusal at its field, or at the top where it has none."""
+        field = self._fields.get(problem.field or "")
+        if field is None or field.type == "HiddenField":
+            self.form_errors.append(problem.sentence)
+        else:
+            field.errors = [*field.errors, problem.sentence]
+
+
+def attempt(form: BaseForm, verb: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R | None:
+    """Calls the verb with the form's key and version; None, with the sentence on the form, where it is refused.
+
+    What is absent or not allowed is not the form's matter and is raised on.
+    """
+    try:
+        with submission(_key_of(form), form.version.data):
+            return verb(*args, **kwargs)
+    except Problem as problem:
+        if problem.code in ON_A_PAGE_OF_THEIR_OWN:
+            raise
+        form.show(problem)
+        return None
+
+
+def _key_of(form: BaseForm) -> str | None:
+    key = form.key.data or ""
+    return key if 16 <= len(key) <= 80 and key.isascii() else None
+
+
+class PlainText:
+    """Filter: NFC, no control characters but line ends and tabs, no blanks around."""
+
+    def __call__(self, value: str | None) -> str | None:
+        if value is None:
+            return None
+        text = unicodedata.normalize("NFC", value.replace("\r\n", "\n").replace("\r", "\n"))
+        kept = (mark for mark in text if mark in "\n\t" or unicodedata.category(mark) not in ("Cc", "Cs"))
+        return "".join(kept).strip()
+
+
+plain_text = PlainText()
+
+
+class YuanField(StringField):
+    """An amount in yuan as a person types it; `fen` holds whole fen, or None where the field is empty."""
+
+    fen: int | None = None
+
+    def pre_validate(self, form: Any) -> None:
+        self.fen = None
+        if self.data and self.data.strip():
+            try:
+                self.fen = parse_yuan(self.data, lenient=True)
+            except Problem as problem:
+                raise StopValidation(str(problem.sentence)) from problem
+
+    def show_fen(self, fen: int | None) -> None:
+        """Fills the field from the database."""
+        self.data = "" if fen is None else yuan(fen)
+
+
+class Needed:
+    """The field may not be left empty; the sentence says what is missing."""
+
+    field_flags = {"required": True}  # noqa: RUF012  (WTForms reads it)
+
+    def __init__(self, sentence: Any = None) -> None:
+        self.sentence = sentence or _l("请填写这一项。")
+
+    def __call__(self, _form: Any, field: Field) -> None:
+        if not field.data or (isinstance(field.data, str) and not field.data.strip()):
+            field.errors = []
+            raise StopValidation(str(self.sentence))
+
+
+class AtMost:
+    """No more than so many characters; says how many there are."""
+
+    def __init__(self, characters: int) -> None:
+        self.characters = characters
+
+    def __call__(self, _form: Any, field: Field) -> None:
+        size = len(field.data or "")
+        if size > self.characters:
+            raise ValidationError(str(_l("最多 %(most)d 个字,现在有 %(size)d 个字。", most=self.characters, size=size)))

@@ -1,0 +1,85 @@
+"""Puts the house together: settings, database, vault, pages, commands, and what each room offers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+from pathlib import Path
+
+from flask import Flask
+from flask_migrate import Migrate
+
+from services.core import health, logs, web
+from services.core.audit_commands import audit
+from services.core.database import db
+from services.core.errors import NotSetUp
+from services.core.rooms import Room
+from services.core.settings import Settings
+from services.core.vault import Vault
+from services.core.vault_commands import vault_group
+
+ROOT = Path(__file__).resolve().parents[2]
+MOST_BYTES = 1_000_000
+
+
+def mount(rooms: Sequence[Room], settings: Settings) -> Flask:
+    """One application from the rooms' declarations, mounted in their order."""
+    logs.configure()
+    app = Flask("app", root_path=str(ROOT), instance_path=str(settings.instance_dir))
+    _configure(app, settings)
+    app.extensions["settings"] = settings
+    app.extensions["rooms"] = tuple(rooms)
+    app.extensions["vault"] = Vault(
+        settings.vault_keys, settings.vault_key_id, settings.vault_algorithm, settings.index_key
+    )
+    app.extensions["static_hashes"] = web.read_static_hashes(app)
+    db.init_app(app)
+    Migrate(app, db, directory=str(ROOT / "migrations"))
+    web.prepare(app)
+    health.prepare(app)
+    app.cli.add_command(audit)
+    app.cli.add_command(vault_group)
+    for room in rooms:
+        _mount_room(app, room)
+    return app
+
+
+def _mount_room(app: Flask, room: Room) -> None:
+    for blueprint in room.blueprints:
+        app.register_blueprint(blueprint)
+    for command in room.commands:
+        app.cli.add_command(command)
+    if room.prepare:
+        room.prepare(app)
+
+
+def _configure(app: Flask, settings: Settings) -> None:
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        SQLALCHEMY_DATABASE_URI=settings.database_url,
+        SQLALCHEMY_ENGINE_OPTIONS=_engine_options(settings.database_url),
+        SESSION_COOKIE_NAME="__Host-form",
+        SESSION_COOKIE_SECURE=True,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_PATH="/",
+        PERMANENT_SESSION_LIFETIME=timedelta(hours=settings.absolute_hours),
+        WTF_CSRF_TIME_LIMIT=None,
+        WTF_CSRF_SSL_STRICT=False,
+        MAX_CONTENT_LENGTH=MOST_BYTES,
+        MAX_FORM_MEMORY_SIZE=MOST_BYTES,
+        TEMPLATES_AUTO_RELOAD=False,
+    )
+
+
+def _engine_options(url: str) -> dict[str, object]:
+    if url.startswith("postgresql"):
+        return {
+            "pool_pre_ping": True,
+            "pool_size": 5,
+            "max_overflow": 5,
+            "connect_args": {"connect_timeout": 5, "options": "-c statement_timeout=30000 -c timezone=UTC"},
+        }
+    if url.startswith("sqlite"):
+        return {}
+    raise NotSetUp("DATABASE_URL should begin with postgresql:// or sqlite:///")
