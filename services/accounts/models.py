@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, String, or_, select, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from services.core.access import Level, Role
+from services.core.access import Actor, Level, Role, below_any, scope_of
 from services.core.database import BigId, Row, Scoped, enum_column
 from services.units.models import Unit
 
@@ -81,6 +81,37 @@ class UserPost(Row):
     def level(self) -> Level:
         """The level of the unit in which the post is held."""
         return self.unit.level
+
+    @property
+    def org_path(self) -> str:
+        """The path of the unit in which the post is held."""
+        return self.unit.org_path
+
+    @property
+    def is_live(self) -> bool:
+        """Whether the post has not been revoked."""
+        return self.until is None
+
+
+def _held_below(actor: Actor) -> ColumnElement[bool]:
+    """Posts in the units of the actor's own posts, and below."""
+    units = select(Unit.id).where(below_any(Unit.org_path, {post.unit_path for post in actor.posts}))
+    return UserPost.unit_id.in_(units)
+
+
+@scope_of(UserPost)
+def _posts_seen_by(actor: Actor) -> ColumnElement[bool]:
+    return or_(UserPost.user_id == actor.user_id, _held_below(actor))
+
+
+@scope_of(User)
+def _users_seen_by(actor: Actor) -> ColumnElement[bool]:
+    """Oneself, and all who are at home or hold a post where one holds a post, or below."""
+    return or_(
+        User.id == actor.user_id,
+        below_any(User.org_path, {post.unit_path for post in actor.posts}),
+        User.id.in_(select(UserPost.user_id).where(UserPost.until.is_(None), _held_below(actor))),
+    )
 
 
 class UserSession(Row):

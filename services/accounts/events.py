@@ -1,0 +1,24 @@
+"""What happens to accounts."""
+
+from __future__ import annotations
+
+from services.core.audit import declare_events
+from services.core.words import N_, Labelled
+
+
+class EventKind(Labelled):
+    """Kinds of events about accounts and sign-ins."""
+
+    USER_ADDED = "user.added", N_("添加账号")
+    USER_DISABLED = "user.disabled", N_("停用账号")
+    USER_ENABLED = "user.enabled", N_("恢复账号")
+    POST_GRANTED = "post.granted", N_("授予岗位")
+    POST_REVOKED = "post.revoked", N_("收回岗位")
+    PASSWORD_SET = "password.set", N_("修改密码")
+    PASSWORD_RESET = "password.reset", N_("重置密码")
+    SIGNED_IN = "session.opened", N_("登录")
+    SIGNED_OUT = "session.closed", N_("退出登录")
+    SIGN_IN_FAILED = "session.refused", N_("多次登录失败")
+
+
+declare_events(EventKind)

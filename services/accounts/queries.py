@@ -1,0 +1,57 @@
+"""Staff as they are looked up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import select
+
+from services.accounts.models import User, UserPost
+from services.core.access import Actor, Role, unscoped, visible
+from services.core.database import db
+from services.core.errors import ErrorCode, Problem
+from services.core.words import _l
+from services.units.models import Unit
+from services.units.rules import codes_on
+
+
+def find_user(login: str) -> User | None:
+    """The account with this login, whoever asks: for sign-in, the command line and stories."""
+    wanted = select(User).where(User.login == login.strip().lower())
+    user: User | None = db.session.scalar(unscoped(wanted, because="a login is looked up before sign-in"))
+    return user
+
+
+def user_named(login: str) -> User:
+    """The account with this login. Raises Problem(not_found), which names the login."""
+    user = find_user(login)
+    if user is None:
+        raise Problem(ErrorCode.NOT_FOUND, _l("没有账号“%(login)s”。", login=login[:64]), field="login")
+    return user
+
+
+def user_seen_by(viewer: Actor, user_id: int) -> User | None:
+    """The account, if the viewer may see it."""
+    user: User | None = db.session.scalar(visible(User, viewer).where(User.id == user_id))
+    return user
+
+
+def users_seen_by(viewer: Actor) -> Sequence[User]:
+    """All accounts that the viewer may see, by unit and login."""
+    return db.session.scalars(visible(User, viewer).order_by(User.org_path, User.login)).unique().all()
+
+
+def staff_able_in(unit_path: str, roles: Iterable[Role], *, seen_by: Actor) -> Sequence[User]:
+    """Active staff who may act in the unit in one of the roles: with a post there or in a unit above, by name."""
+    holders = (
+        select(UserPost.user_id)
+        .join(Unit, Unit.id == UserPost.unit_id)
+        .where(UserPost.until.is_(None), UserPost.role.in_(list(roles)), Unit.code.in_(codes_on(unit_path)))
+    )
+    wanted = visible(User, seen_by).where(User.id.in_(holders), User.disabled_at.is_(None))
+    return db.session.scalars(wanted.order_by(User.name, User.login)).unique().all()
+
+
+def live_post(user: User, unit: Unit, role: Role) -> UserPost | None:
+    """The post that the user holds there, if it has not been revoked."""
+    return next((post for post in user.posts if post.is_live and (post.unit_id, post.role) == (unit.id, role)), None)

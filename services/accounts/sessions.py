@@ -1,0 +1,87 @@
+"""Sessions on the server: the cookie holds a 256-bit secret, the database its digest alone.
+
+A technical writer: opening, seeing and ending a session are no verbs of the union's work.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from datetime import datetime, timedelta
+
+from sqlalchemy import select, update
+from sqlalchemy.exc import OperationalError
+
+from services.accounts.models import User, UserSession
+from services.core.access import unscoped
+from services.core.database import db, write_transaction
+
+SEEN_EVERY = timedelta(minutes=1)
+"""`seen_at` is written at most so often."""
+
+
+def digest_of(token: str) -> str:
+    """What is kept of the secret in the cookie."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def open_session(user: User, *, at: datetime) -> str:
+    """Begins a session and gives its secret, which is nowhere else."""
+    token = secrets.token_urlsafe(32)
+    with write_transaction() as session:
+        session.add(UserSession(digest=digest_of(token), user_id=user.id, created_at=at, seen_at=at))
+    return token
+
+
+def user_of_session(token: str, *, at: datetime, idle: timedelta, absolute: timedelta) -> User | None:
+    """Whose session it is; None where it never was, has ended, lay idle, grew too old, or its user is disabled."""
+    found = _live(token, at, idle, absolute)
+    if found is not None and at - found.seen_at >= SEEN_EVERY:
+        _note_seen(found.id, at)
+        found = _live(token, at, idle, absolute)
+    return found.user if found else None
+
+
+def _live(token: str, at: datetime, idle: timedelta, absolute: timedelta) -> UserSession | None:
+    wanted = (
+        select(UserSession)
+        .join(UserSession.user)
+        .where(
+            UserSession.digest == digest_of(token),
+            UserSession.ended_at.is_(None),
+            UserSession.seen_at > at - idle,
+            UserSession.created_at > at - absolute,
+            User.disabled_at.is_(None),
+        )
+    )
+    found: UserSession | None = db.session.scalar(unscoped(wanted, because="a session is found by its secret alone"))
+    return found
+
+
+def _note_seen(session_id: int, at: datetime) -> None:
+    """Keeps the session alive. A page is still shown while the database cannot be written."""
+    try:
+        with write_transaction() as session:
+            session.execute(update(UserSession).where(UserSession.id == session_id).values(seen_at=at))
+    except OperationalError:
+        db.session.rollback()
+
+
+def close_session(token: str, *, at: datetime) -> None:
+    """Ends the session; its secret opens nothing any more."""
+    with write_transaction() as session:
+        session.execute(
+            update(UserSession)
+            .where(UserSession.digest == digest_of(token), UserSession.ended_at.is_(None))
+            .values(ended_at=at)
+        )
+
+
+def end_sessions(user: User, *, at: datetime) -> None:
+    """Ends every session of the user at once."""
+    with write_transaction() as session:
+        session.execute(
+            update(UserSession)
+            .where(UserSession.user_id == user.id, UserSession.ended_at.is_(None))
+            .values(ended_at=at)
+        )

@@ -1,0 +1,115 @@
+"""Who comes with a request: the session cookie, and flask-login told by it alone."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import flask
+from flask import Flask, Request, current_app, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import LoginManager, current_user
+from werkzeug import Response
+from werkzeug.exceptions import HTTPException
+
+from services.accounts import passwords
+from services.accounts.actors import actor_of
+from services.accounts.models import User
+from services.accounts.sessions import open_session, user_of_session
+from services.core.access import ANONYMOUS, Actor
+from services.core.errors import NotSetUp
+from services.core.settings import Settings
+from services.core.time import now
+from services.core.web import local_path
+
+COOKIE = "__Host-sid"
+OPEN_TO_NEWCOMERS = frozenset({"accounts.account", "accounts.change_password", "accounts.sign_out", "static"})
+LEAST_MEMORY_KIB = 19 * 1024
+"""What an argon2id hash should need at least in earnest (OWASP Password Storage Cheat Sheet)."""
+
+
+def prepare(app: Flask) -> None:
+    """Lets the application know its visitors. Raises NotSetUp for password hashes too cheap for production."""
+    settings: Settings = app.extensions["settings"]
+    if settings.production and settings.password_memory_kib < LEAST_MEMORY_KIB:
+        raise NotSetUp(f"PASSWORD_MEMORY_KIB should be at least {LEAST_MEMORY_KIB} in production")
+    passwords.COST.memory_kib = settings.password_memory_kib
+    manager = LoginManager()
+    manager.session_protection = None
+    manager.init_app(app)
+    manager.request_loader(_user_of)
+    app.extensions["actor_of_request"] = actor_of_request
+    app.before_request(_first_a_password)
+
+
+def _user_of(asked: Request) -> User | None:
+    token = asked.cookies.get(COOKIE)
+    if not token or asked.endpoint == "static":
+        return None
+    settings: Settings = current_app.extensions["settings"]
+    return user_of_session(
+        token,
+        at=now(),
+        idle=timedelta(minutes=settings.idle_minutes),
+        absolute=timedelta(hours=settings.absolute_hours),
+    )
+
+
+def signed_in_user() -> User:
+    """The account itself, not flask-login's stand-in. Only for pages that are not public."""
+    user: User = current_user._get_current_object()
+    return user
+
+
+def actor_of_request() -> Actor:
+    """Who acts in this request, with the posts that are live now."""
+    return actor_of(current_user) if current_user.is_authenticated else ANONYMOUS
+
+
+def _first_a_password() -> ResponseReturnValue | None:
+    """Whoever came with a one-time secret chooses a password before anything else."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    if request.endpoint in OPEN_TO_NEWCOMERS or getattr(view, "is_public", False):
+        return None
+    if current_user.is_authenticated and current_user.must_change:
+        return redirect(url_for("accounts.account"), 303)
+    return None
+
+
+def welcome(token: str, target: str | None) -> Response:
+    """Sends a person who signed in on their way; nothing of the time before is kept."""
+    flask.session.clear()
+    return carry(redirect(landing(target), 303), token)
+
+
+def renewed(user: User, *, at: datetime) -> Response:
+    """Back to the account page under a new session, the old ones being dead."""
+    return carry(redirect(url_for("accounts.account"), 303), open_session(user, at=at))
+
+
+def farewell() -> Response:
+    """To the sign-in page, without a session."""
+    flask.session.clear()
+    answer = redirect(url_for("accounts.sign_in"), 303)
+    answer.delete_cookie(COOKIE, path="/", secure=True, httponly=True, samesite="Lax")
+    return answer
+
+
+def carry(answer: Response, token: str) -> Response:
+    """Puts the secret of a session into its cookie, which ends with the browser."""
+    answer.set_cookie(COOKIE, token, path="/", secure=True, httponly=True, samesite="Lax")
+    return answer
+
+
+def landing(target: str | None) -> str:
+    """A page of this site that can be opened: the one asked for, else the desk."""
+    path = local_path(target)
+    try:
+        current_app.url_map.bind("localhost").match(path.partition("?")[0], method="GET")
+    except HTTPException:
+        return "/desk"
+    return "/desk" if path == "/" else path
+
+
+def address_of_request() -> str:
+    """The network address from which the request came, as far as the server can tell."""
+    return request.remote_addr or "-"
