@@ -29,24 +29,25 @@ declare_events(PersonEvent)
 
 
 @action("person.register", makes=True)
-def register_person(unit: Unit, facts: PersonFacts, *, by: Actor, at: datetime) -> Person:
+def register_person(unit: Unit, facts: PersonFacts, sealed: bool = False, *, by: Actor, at: datetime) -> Person:
     """A worker of the unit. One with the same ID number that the actor sees there is taken up, not doubled.
 
+    `sealed`: known through a sealed case alone, so in no index and found by no search.
     Raises Problem: invalid (with the field), duplicate where that ID number stands under another name.
     """
     told = facts.checked(local_date(at))
-    known = _same_number(unit, told, by)
+    known = None if sealed else _same_number(unit, told, by)
     if known is not None:
         _refuse_other_name(known, told)
         return _keep(known, told, PersonEvent.CORRECTED, by, at)
-    person = Person(org_path=unit.org_path, sealed=told.sealed)
+    person = Person(org_path=unit.org_path, sealed=sealed)
     db.session.add(person)
     return _keep(person, told, PersonEvent.REGISTERED, by, at)
 
 
 def _same_number(unit: Unit, told: PersonFacts, by: Actor) -> Person | None:
-    """Whoever is registered in the unit or below under the number; sealed people are never taken up."""
-    if told.id_number is None or told.sealed:
+    """Whoever is registered in the unit or below under the number; sealed people have no index and are never found."""
+    if told.id_number is None:
         return None
     seen = visible(Person, by).where(
         Person.id_number_index == id_number_index(told.id_number), below(Person.org_path, unit.org_path)

@@ -20,7 +20,7 @@ LONGEST_EMPLOYER_CODE = 64
 class PersonFacts:
     """A person as told; nothing is required. `birth_year` goes before `age`, the ID number before both.
 
-    `sealed`: known through a sealed case alone, so in no index and found by no search.
+    `groups` are codes of priority groups that go on the person's case, not on the person.
     """
 
     name: str | None = None
@@ -29,7 +29,7 @@ class PersonFacts:
     sex: Sex | None = None
     age: int | None = None
     birth_year: int | None = None
-    sealed: bool = False
+    groups: frozenset[str] = frozenset()
 
     def checked(self, on: date) -> PersonFacts:
         """The same facts in their one form, with what the ID number says. Raises Problem(invalid) at the field."""

@@ -13,7 +13,7 @@ declare_permissions(
         "person.correct": Rule(CASE_STAFF),
         "person.reveal": Rule(CASE_STAFF, note=N_("须写明用途,每次查看都有记录")),
         "employer.add": Rule(CASE_STAFF | {Role.ADMINISTRATOR}),
-        "employer.import": Rule(frozenset({Role.SUPERVISOR})),
+        "employer.import": Rule(frozenset({Role.ADMINISTRATOR})),
         "employer.correct": Rule(CASE_STAFF | {Role.ADMINISTRATOR}),
     }
 )
