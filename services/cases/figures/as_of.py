@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, or_, select, union_all
 
 from services.cases.kinds import Status
 from services.cases.models import Case, Reply, StatusSpan, UnitSpan
@@ -44,10 +44,15 @@ def counted(cut: Cut, quantity: Any = ONE) -> Select[Any]:
 
 def open_at(instant: datetime) -> ColumnElement[bool]:
     """Whether the case had been received before the instant and was open then."""
-    spans = select(StatusSpan.case_id).where(
-        StatusSpan.status.in_(OPEN), StatusSpan.from_at < instant, lasts(StatusSpan.until_at, instant)
-    )
-    return and_(Case.received_at < instant, Case.id.in_(spans))
+    running, ended = open_until(StatusSpan.until_at >= instant)
+    began = StatusSpan.from_at < instant
+    return and_(Case.received_at < instant, Case.id.in_(union_all(running.where(began), ended.where(began))))
+
+
+def open_until(ends: ColumnElement[bool]) -> tuple[Select[Any], Select[Any]]:
+    """Cases' open spans that run on, and those that end as said: two ranges of one index instead of an OR."""
+    spans = select(StatusSpan.case_id).where(StatusSpan.status.in_(OPEN))
+    return spans.where(StatusSpan.until_at.is_(None)), spans.where(ends)
 
 
 def closed_ids(cut: Cut) -> Select[Any]:
@@ -60,14 +65,11 @@ def closed_ids(cut: Cut) -> Select[Any]:
     )
 
 
-def due_ids(cut: Cut) -> Select[Any]:
-    """Ids of the cases open at some time in the period whose handling was due on or before its last day."""
-    return select(StatusSpan.case_id).where(
-        StatusSpan.status.in_(OPEN),
-        StatusSpan.from_at < cut.end,
-        or_(StatusSpan.until_at.is_(None), StatusSpan.until_at > cut.start),
-        handling_due(cut).where(Clock.case_id == StatusSpan.case_id, ClockDue.due_on <= cut.last).exists(),
-    )
+def due_ids(cut: Cut) -> tuple[Select[Any], Select[Any]]:
+    """Ids, in two parts, of the cases open in the period whose handling was due on or before its last day."""
+    due = handling_due(cut).where(Clock.case_id == StatusSpan.case_id, ClockDue.due_on <= cut.last).exists()
+    running, ended = open_until(StatusSpan.until_at > cut.start)
+    return running.where(StatusSpan.from_at < cut.end, due), ended.where(StatusSpan.from_at < cut.end, due)
 
 
 def handling_due(cut: Cut) -> Select[Any]:

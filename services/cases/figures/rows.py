@@ -67,7 +67,7 @@ def closed(cut: Cut) -> Select[Any]:
 
 def due(cut: Cut) -> Select[Any]:
     """Accepted cases that were open in the period and due by its last day, or closed in it."""
-    either = union(closed_ids(cut), due_ids(cut))
+    either = union(closed_ids(cut), *due_ids(cut))
     return counted(cut).where(Case.accepted_at < cut.end, Case.id.in_(either))
 
 
