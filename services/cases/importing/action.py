@@ -1,0 +1,92 @@
+"""The verb `case.import`: takes a checked table in one transaction, whole or not at all."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+
+from services.cases.importing.categories import category_codes
+from services.cases.importing.employers import employers_of
+from services.cases.importing.kinds import ImportEvent
+from services.cases.importing.matching import KnownRow, NewRow, Plan, plan
+from services.cases.importing.outcome import Outcome, Table, outcome
+from services.cases.importing.writing import Draft, keep_waiting, write_cases
+from services.cases.models import ImportedRow
+from services.cases.numbers import reserve_numbers
+from services.core.access import Actor, unscoped
+from services.core.actions import action
+from services.core.audit import record
+from services.core.database import db
+from services.core.vault import vault
+from services.units.models import Unit
+
+
+@action("case.import", makes=True)
+def import_table(unit: Unit, table: Table, *, by: Actor, at: datetime) -> Outcome:
+    """Takes the rows of a table that are not there yet. Every case gets its event, the import one of its own.
+
+    Nothing new: nothing is written. Raises Problem(invalid) for a category code that no tree has.
+    """
+    db.session.scalars(select(Unit).where(Unit.id == unit.id).with_for_update()).one()
+    found = match(unit, table)
+    if found.new:
+        _take(unit, table, found, by, at)
+    return outcome(table, found)
+
+
+def match(unit: Unit, table: Table) -> Plan:
+    """What would become of the table's rows; reads only."""
+    known = select(
+        ImportedRow.id,
+        ImportedRow.source_number,
+        ImportedRow.occurrence,
+        ImportedRow.row_digest,
+        ImportedRow.case_id.is_(None),
+    ).where(ImportedRow.unit_id == unit.id, ImportedRow.profile == table.profile.name)
+    taken = db.session.execute(unscoped(known, because="the import asks only whether a row was taken before"))
+    blind = vault().blind
+    digests = [(row, blind("imported_row.row", row.canonical)) for row in table.rows]
+    return plan(digests, [KnownRow(*values) for values in taken], table.profile.columns.number)
+
+
+def _take(unit: Unit, table: Table, found: Plan, by: Actor, at: datetime) -> None:
+    placed = [new for new in found.new if new.row.received_on is not None]
+    rows = [new.row for new in placed]
+    codes = category_codes(unit, rows, by=by, at=at)
+    employers = employers_of(unit, rows, by=by, at=at)
+    drafts = [
+        Draft(
+            new=new,
+            number=number,
+            category=codes[new.row.category, new.row.category_is_local] if new.row.category else None,
+            employer=employers[new.row.employer] if new.row.employer else None,
+        )
+        for new, number in zip(placed, _numbers(unit, placed), strict=True)
+    ]
+    write_cases(unit, table, drafts, by=by, at=at)
+    keep_waiting(unit, table, [new for new in found.new if new.row.received_on is None])
+    record(ImportEvent.TAKEN, unit, _facts(table, found), by=by, at=at)
+
+
+def _numbers(unit: Unit, placed: Sequence[NewRow]) -> Iterable[str]:
+    """A number for each, in the order of the table, from the series of the year in which it was received."""
+    years = [new.row.received_on.year for new in placed if new.row.received_on]
+    series = {year: iter(reserve_numbers(unit, year, count)) for year, count in sorted(Counter(years).items())}
+    return [next(series[year]) for year in years]
+
+
+def _facts(table: Table, found: Plan) -> dict[str, object]:
+    flags = Counter(flag.value for new in found.new for flag in new.row.flags)
+    return {
+        "file": table.file_name,
+        "profile": table.profile.name,
+        "rows": len(table.rows),
+        "new": len(found.new),
+        "there": found.there,
+        "changed": len(found.changed),
+        "waiting": [new.row.place for new in found.new if new.row.received_on is None],
+        "flags": dict(sorted(flags.items())),
+    }

@@ -1,0 +1,77 @@
+"""Categories that an old table brings with it: entries of the local tree, one word one code."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import func, select
+
+from services.cases.importing.checking import wrong
+from services.cases.importing.rows import ImportRow
+from services.cases.kinds import CaseEvent
+from services.cases.models import Category, CategoryTree
+from services.core.access import Actor
+from services.core.actions import action
+from services.core.audit import record
+from services.core.database import db
+from services.core.errors import ErrorCode, Problem
+from services.core.words import _l
+from services.units.models import Unit
+
+
+@dataclass(frozen=True)
+class CategoryFacts:
+    """One entry of a tree, in force from a local day on."""
+
+    code: str
+    tree: CategoryTree
+    name_zh: str
+    name_en: str
+    valid_from: date
+
+
+@action("category.add", makes=True)
+def add_category(unit: Unit, facts: CategoryFacts, *, by: Actor, at: datetime) -> Category:
+    """A new entry at the end of its tree, on behalf of a unit. Problem(duplicate) where the code is taken."""
+    if db.session.get(Category, facts.code) is not None:
+        raise Problem(ErrorCode.DUPLICATE, _l("类别代码“%(code)s”已经有了。", code=facts.code), field="code")
+    last = db.session.scalar(select(func.max(Category.position)).where(Category.tree == facts.tree))
+    category = Category(
+        code=facts.code,
+        tree=facts.tree,
+        name_zh=facts.name_zh,
+        name_en=facts.name_en,
+        position=(last or 0) + 1,
+        valid_from=facts.valid_from,
+    )
+    db.session.add(category)
+    db.session.flush()
+    told = {"code": facts.code, "tree": facts.tree.value, "name": facts.name_zh}
+    record(CaseEvent.CATEGORY_ADDED, unit, told, by=by, at=at)
+    return category
+
+
+def category_codes(unit: Unit, rows: Iterable[ImportRow], *, by: Actor, at: datetime) -> dict[tuple[str, bool], str]:
+    """(word, is local) → code, for all categories of the rows; local words that are new are added to the local tree.
+
+    A local word that is a code of another tree is kept apart as `L:word`. Raises Problem(invalid) for a code that
+    the profile names and no tree has.
+    """
+    trees = {category.code: category.tree for category in db.session.scalars(select(Category))}
+    first_used: dict[tuple[str, bool], date] = {}
+    for row in rows:
+        if row.category and row.received_on:
+            key = (row.category, row.category_is_local)
+            first_used[key] = min(row.received_on, first_used.get(key, row.received_on))
+    codes = {}
+    for (word, is_local), since in first_used.items():
+        if not is_local and word not in trees:
+            raise wrong(_l("配置里的类别代码“%(code)s”不存在。", code=word))
+        code = word if not is_local or trees.get(word, CategoryTree.LOCAL) is CategoryTree.LOCAL else f"L:{word}"[:120]
+        if is_local and code not in trees:
+            add_category(unit, CategoryFacts(code, CategoryTree.LOCAL, word, word, since), by=by, at=at)
+            trees[code] = CategoryTree.LOCAL
+        codes[word, is_local] = code
+    return codes

@@ -1,0 +1,56 @@
+"""One cell at a time: dates, amounts, names. A cell that cannot be read says which flag it earns."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from services.cases.importing.flags import ImportFlag
+from services.core.errors import Problem
+from services.core.money import parse_yuan
+
+FIRST_YEAR, LAST_YEAR = 1900, 2100
+
+
+class BadCell(Exception):
+    """A cell that is left empty, with the flag that says why."""
+
+    def __init__(self, flag: ImportFlag) -> None:
+        super().__init__(flag.value)
+        self.flag = flag
+
+
+def tidy(cell: str) -> str:
+    """The cell without blanks around, its line ends as plain newlines."""
+    return cell.replace("\r\n", "\n").replace("\r", "\n").strip()
+
+
+def read_day(cell: str, form: str) -> date:
+    """A calendar day in the form that `strptime` takes. Raises BadCell; nothing is completed or turned round."""
+    if not cell.isascii():
+        raise BadCell(ImportFlag.BAD_DATE)
+    try:
+        day = datetime.strptime(cell, form).date()  # noqa: DTZ007  (a plain day has no zone)
+    except ValueError as problem:
+        raise BadCell(ImportFlag.BAD_DATE) from problem
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise BadCell(ImportFlag.BAD_DATE)
+    return day
+
+
+def read_amount(cell: str, *, lenient: bool) -> int:
+    """An amount in hundredths of its currency. Raises BadCell: words, signs, a third decimal.
+
+    Lenient reading also takes thousands commas, ¥ and full-width digits.
+    """
+    try:
+        return parse_yuan(cell, lenient=lenient)
+    except Problem as problem:
+        raise BadCell(ImportFlag.BAD_AMOUNT) from problem
+
+
+def read_name(cell: str, longest: int) -> str:
+    """A name or code on one line. Raises BadCell where it is too long to be kept as one."""
+    name = " ".join(cell.split("\n")).replace("\x00", "")
+    if len(name) > longest:
+        raise BadCell(ImportFlag.TOO_LONG)
+    return name
