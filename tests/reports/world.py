@@ -35,7 +35,7 @@ from services.cases.models import (
 )
 from services.clocks.models import Clock, ClockDue
 from services.core.access import Level
-from services.core.database import Row, db, write_transaction
+from services.core.database import Row, write_transaction
 from services.core.rooms import Room
 from services.core.settings import Settings
 from services.core.time import Month, from_local

@@ -92,7 +92,7 @@ def monthly_report(unit: Unit, month: Month, *, at: datetime) -> MonthlyReport:
     asked += [(code, earlier[each]) for each in earlier for code in TREND if code in known]
     asked += [(code, earlier[each]) for each in compared for code in HEADLINES if code in known]
     measured = _measured(known, asked)
-    names = _category_names()
+    names = category_names()
     hidden = frozenset(code for code, name in names.items() if name.hidden)
     cells = _broken_down(known, cut)
     facts = UnitFacts(unit.code, unit.name, unit.org_path)
@@ -140,7 +140,8 @@ def _cell(cell: Cell, mark: str | None, money: bool) -> Shown:
     return yuan(cell.total) if money else cell.n
 
 
-def _category_names() -> dict[str, CategoryName]:
+def category_names() -> dict[str, CategoryName]:
+    """code → names of every category there ever was, in the order of the trees."""
     wanted = select(Category.code, Category.name_zh, Category.name_en, Category.small_cells_hidden)
     ordered = wanted.order_by(Category.tree, Category.position, Category.code)
     return {code: CategoryName(zh, en, hidden) for code, zh, en, hidden in db.session.execute(ordered)}
