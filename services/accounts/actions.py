@@ -62,7 +62,7 @@ def grant_post(unit: Unit, user: User, role: Role, *, by: Actor, at: datetime) -
     Raises Problem: not_found (the account is hidden from the giver), same_person, invalid (roles that
     exclude each other), duplicate (held already).
     """
-    if user not in db.session and user_seen_by(by, user.id) is None:
+    if user_seen_by(by, user.id) is None:
         raise Problem(ErrorCode.NOT_FOUND, _l("没有找到这个账号。"))
     _never_oneself(user, by)
     must_go_together({post.role for post in user.posts if post.is_live} | {role})

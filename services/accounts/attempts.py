@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import ceil
 
-from sqlalchemy import delete, func, select, text
+from sqlalchemy import delete, select, text
 
 from services.accounts.models import SignInAttempt
 from services.accounts.rules import ACCOUNT_FREE, ADDRESS_FREE, MEMORY, wait_after
@@ -90,15 +90,12 @@ def address_key(address: str) -> str:
 
 def _failures(key: str, free: int, at: datetime) -> int:
     """How many failures count against the key. Raises Waiting where the last is too recent."""
-    recent = select(func.count(), func.max(SignInAttempt.at)).where(
-        SignInAttempt.key_index == key, SignInAttempt.at > at - MEMORY
-    )
-    counted: tuple[int, datetime | None] = db.session.execute(recent).one()._tuple()
-    failures, last = counted
-    left = timedelta() if last is None else last + wait_after(failures, free) - at
+    recent = select(SignInAttempt.at).where(SignInAttempt.key_index == key, SignInAttempt.at > at - MEMORY)
+    failed = db.session.scalars(recent).all()
+    left = max(failed) + wait_after(len(failed), free) - at if failed else timedelta()
     if left > timedelta():
         raise Waiting(left)
-    return failures
+    return len(failed)
 
 
 def _one_at_a_time(keys: Iterable[str]) -> None:

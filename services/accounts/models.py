@@ -27,7 +27,7 @@ class User(Row, Scoped):
     version: Mapped[int] = mapped_column(default=1)
 
     unit: Mapped[Unit] = relationship(lazy="joined")
-    posts: Mapped[list[UserPost]] = relationship(back_populates="user", lazy="selectin")
+    posts: Mapped[list[UserPost]] = relationship(back_populates="user", lazy="selectin", order_by="UserPost.id")
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012  (SQLAlchemy reads it)
 

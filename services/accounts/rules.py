@@ -79,11 +79,17 @@ def _fault_of(password: str, about: Iterable[str]) -> Words | None:
         return _l("密码至少要有 %(least)s 个字符。可以用一句容易记的话。", least=SHORTEST)
     if len(password) > LONGEST:
         return _l("密码最多 %(most)s 个字符。", most=LONGEST)
-    if password.lower() in common_passwords() or len(set(password)) < 4:
+    if _is_common(password.lower()):
         return _l("这个密码太常见,容易被猜到。请换一个。")
     if _says_little_else(password, about):
         return _l("密码里不能主要是账号、姓名或单位。请换一个。")
     return None
+
+
+def _is_common(password: str) -> bool:
+    """Whether it stands in the lists, by itself or with a few digits or marks behind it, or hardly varies."""
+    bare = re.sub(r"[\d\W_]{1,6}$", "", password)
+    return not {password, bare}.isdisjoint(common_passwords()) or len(set(password)) < 4
 
 
 def _says_little_else(password: str, about: Iterable[str]) -> bool:
