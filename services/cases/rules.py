@@ -76,6 +76,7 @@ COLLECTIVE_FROM = 10
 
 MOST_PEOPLE = 100_000
 LONGEST_TEXT = 5_000
+LONGEST_NAME = 200
 TRIES_NEEDED = 3
 DAYS_NEEDED = 2
 """A worker counts as unreachable after three tries on two days."""
@@ -138,6 +139,7 @@ class Ask:
     confidential: bool = False
     keep_from_employer: bool = False
     factors: frozenset[Factor] = frozenset()
+    employer_name: str = ""
 
     def check(self) -> None:
         """Raises Problem(invalid) for the first thing that cannot be."""
@@ -149,6 +151,8 @@ class Ask:
                 _l("最多 %(most)d 个字,现在有 %(size)d 个字。", most=LONGEST_TEXT, size=len(self.text)),
                 field="text",
             )
+        if len(self.employer_name) > LONGEST_NAME:
+            raise Problem(ErrorCode.INVALID, _l("单位名称最多 %(most)d 个字。", most=LONGEST_NAME), field="employer")
         if not 1 <= self.people <= MOST_PEOPLE:
             raise Problem(ErrorCode.INVALID, _l("涉及人数应在 1 至 100000 之间。"), field="people")
         if self.claim is not None and self.claim < 0:

@@ -7,7 +7,7 @@ from datetime import date
 from services.clocks.rules.facts import FactKind
 from services.clocks.rules.rule import ClockRule, Unit
 from services.clocks.rules.rule import in_force as version_in_force
-from services.core.words import N_
+from services.core.words import N_, _
 
 LOCAL_DEFAULT = N_("本地默认值，可调整；量级参照各地12345热线工单办理规定")
 BY_SUSPENSION = (FactKind.SUSPENDED,)
@@ -132,3 +132,8 @@ RULES = (*INTAKE, *HANDLING, *AFTERWARDS)
 def in_force(code: str, on: date) -> ClockRule:
     """The version of the house's rule that holds on the day the clock starts; raises NoRuleInForce."""
     return version_in_force(RULES, code, on)
+
+
+def names_of_rules() -> dict[str, str]:
+    """code → name, in the reader's language."""
+    return {rule.code: _(rule.name) for rule in RULES}

@@ -137,7 +137,7 @@ class Placed(Protocol):
     def org_path(self) -> Any: ...
 
 
-Model = TypeVar("Model")
+Statement = TypeVar("Statement", bound="Select[*tuple[Any, ...]]")
 ScopeRule = Callable[[Actor], ColumnElement[bool]]
 _SCOPES: dict[type[Any], ScopeRule] = {}
 
@@ -191,6 +191,6 @@ def official(model: type[Any], unit_path: str, *columns: Any) -> Select[Any]:
     return statement.execution_options(scope="official")
 
 
-def unscoped(statement: Select[Any], *, because: str) -> Select[Any]:
+def unscoped(statement: Statement, *, because: str) -> Statement:
     """Lets a statement read a scoped table without a viewer; the reason is for the reader of the code."""
     return statement.execution_options(scope=because)

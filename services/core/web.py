@@ -18,6 +18,7 @@ from werkzeug.exceptions import HTTPException
 from services.core.access import ANONYMOUS, Actor, ActorKind
 from services.core.audit import Source, acting_through
 from services.core.errors import ErrorCode, Problem
+from services.core.money import yuan_grouped
 from services.core.rooms import rooms
 from services.core.words import Words, _, _l
 
@@ -75,6 +76,7 @@ def prepare(app: Flask) -> None:
     app.teardown_request(_leave_source)
     app.context_processor(_page_context)
     app.jinja_env.globals.update(static_url=static_url, csrf_token=generate_csrf)
+    app.jinja_env.filters["yuan"] = yuan_grouped
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.register_error_handler(Problem, _refused)
     app.register_error_handler(CSRFError, _form_expired)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
@@ -36,6 +35,7 @@ from services.core.words import _l
 from services.people.actions import register_person
 from services.people.facts import PersonFacts
 from services.people.models import Employer
+from services.people.queries import find_employer
 from services.units.models import Unit
 
 QUERY_CODE_DAYS = timedelta(days=730)
@@ -48,18 +48,20 @@ def submit(
     person: PersonFacts | None = None,
     employer: Employer | None = None,
     query_code: str | None = None,
+    consents: tuple[str, ...] = (),
     *,
     by: Actor,
     at: datetime,
 ) -> Case:
     """A request through the portal, with or without a name. The number and the query code are its receipt.
 
+    `consents` name the texts, with their versions, that the member agreed to; the event keeps them.
     Problem(invalid): nothing said, an unknown category, a unit that takes no requests.
     """
     case = _begin(unit, ask, Channel.WEB, person, employer, by=by, at=at)
     query_codes.keep(case, query_code or query_codes.new_query_code())
     case.query_code_until = at + QUERY_CODE_DAYS
-    record(CaseEvent.SUBMITTED, case, _facts(case, ask), by=by, at=at)
+    record(CaseEvent.SUBMITTED, case, {**_facts(case, ask), "consents": consents}, by=by, at=at)
     tell_clocks(case, FactKind.REGISTERED, at)
     return case
 
@@ -101,6 +103,7 @@ def _begin(
     if not unit.active:
         raise Problem(ErrorCode.INVALID, _l("这个单位已停止受理。请选择上一级单位。"), field="unit")
     categories = known_categories(ask.categories, at)
+    known = employer or (find_employer(ask.employer_name) if ask.employer_name else None)
     sealed = ask.confidential or any(category.sealed_by_itself for category in categories)
     case = Case(
         number=sealed_number(unit, at) if sealed else next_number(unit, at),
@@ -111,7 +114,8 @@ def _begin(
         sealed=sealed,
         people=ask.people,
         claim_fen=ask.claim,
-        employer_id=employer.id if employer else None,
+        employer_id=known.id if known else None,
+        employer_told=ask.employer_name or None,
         received_at=at,
         confidential_from_employer=ask.keep_from_employer or sealed,
     )
@@ -121,7 +125,7 @@ def _begin(
     _add_parts(case, ask, categories)
     begin_history(case, at)
     if person is not None:
-        worker = register_person(unit, replace(person, sealed=sealed), by=by, at=at)
+        worker = register_person(unit, person, sealed=sealed, by=by, at=at)
         db.session.add(CasePerson(case_id=case.id, person_id=worker.id))
     if sealed:
         name_officers(case, at)

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import select
 
+from services.cases import permissions  # noqa: F401  (declares the verb below)
 from services.cases.importing.categories import category_codes
 from services.cases.importing.employers import employers_of
 from services.cases.importing.kinds import ImportEvent

@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from sqlalchemy import func, select
 
+from services.cases import permissions  # noqa: F401  (declares the verb below)
 from services.cases.importing.checking import wrong
 from services.cases.importing.rows import ImportRow
 from services.cases.kinds import CaseEvent

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import click
+from flask.cli import with_appcontext
 from sqlalchemy import select
 
 from services.cases.importing.action import import_table, match
@@ -39,6 +40,7 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
 @click.option(
     "--errors", type=click.Path(path_type=Path), help="CSV file for everything odd: row, column, value, reason."
 )
+@with_appcontext
 def import_cases(file: Path, profile_file: Path, code: str | None, dry_run: bool, errors: Path | None) -> None:
     """Exit 1 and one sentence where the table cannot be read; odd cells alone are reported, and exit 0."""
     try:

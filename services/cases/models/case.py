@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import (
     CheckConstraint,
@@ -63,6 +64,7 @@ class Case(Row, Scoped):
         CheckConstraint("status = 'received' OR accepted_at IS NOT NULL OR imported", name="accepted_has_date"),
         not_negative("claim_fen", "claim_not_negative"),
         Index(None, "received_at", "id"),
+        Index(None, "accepted_at", "id"),
         Index(None, "org_path", "received_at"),
         Index(None, "status", "received_at"),
         Index(None, "next_due_on"),
@@ -79,6 +81,7 @@ class Case(Row, Scoped):
     people: Mapped[int] = mapped_column(default=1)
     claim_fen: Mapped[int | None] = mapped_column(FenColumn)
     employer_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("employer.id"), index=True)
+    employer_told: Mapped[str | None] = mapped_column(String(200))
     handler_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("user.id"), index=True)
     received_at: Mapped[datetime]
     accepted_at: Mapped[datetime | None]
@@ -109,6 +112,11 @@ class Case(Row, Scoped):
     def text(self) -> str:
         """What happened, in the worker's words, whichever way it is kept."""
         return (self.secret_story if self.sealed else self.story) or ""
+
+    @property
+    def employer_name(self) -> str:
+        """The employer's registered name, else the name that the worker gave."""
+        return self.employer.name if self.employer else self.employer_told or ""
 
     def keep_text(self, text: str) -> None:
         """Stores the story: encrypted and out of every index where the case is sealed."""
@@ -191,7 +199,8 @@ class StatusSpan(Row, OfCase):
     __tablename__ = "status_span"
     __table_args__ = (
         CheckConstraint("until_at IS NULL OR until_at >= from_at", name="span_runs_forward"),
-        Index(None, "status", "from_at", "case_id"),
+        Index(None, "status", "from_at", "until_at", "case_id"),
+        Index(None, "status", "until_at", "from_at", "case_id"),
     )
 
     status: Mapped[Status] = mapped_column(enum_column(Status))
@@ -206,6 +215,7 @@ class UnitSpan(Row, OfCase):
     __table_args__ = (
         CheckConstraint("until_at IS NULL OR until_at >= from_at", name="span_runs_forward"),
         Index(None, "org_path", "from_at", "case_id"),
+        Index(None, "case_id", "from_at", "until_at", "org_path"),
     )
 
     unit_id: Mapped[int] = mapped_column(BigId, ForeignKey("unit.id"))
@@ -225,7 +235,7 @@ class NumberSeries(Row):
     last: Mapped[int]
 
 
-def named_to(actor: Actor) -> Select[tuple[int]]:
+def named_to(actor: Actor) -> Select[Any]:
     """Ids of the sealed cases that the actor may read by name; an officer only while the post lasts."""
     supervised = [post.unit_id for post in actor.posts_as([Role.SUPERVISOR])]
     return select(CaseReader.case_id).where(

@@ -83,7 +83,7 @@ class Recovery(Row, OfCase):
     __table_args__ = (
         CheckConstraint("amount_fen > 0", name="amount_positive"),
         CheckConstraint("pay_by IS NULL OR stage = 'agreed'", name="only_promises_have_a_day"),
-        Index(None, "stage", "at", "case_id"),
+        Index(None, "stage", "at", "case_id", "kind", "amount_fen"),
     )
 
     stage: Mapped[RecoveryStage] = mapped_column(enum_column(RecoveryStage))

@@ -1,0 +1,31 @@
+"""Cases as they are read: found by number, listed by page, and everything that hangs on one."""
+
+from services.cases.queries.finding import (
+    categories_on,
+    category_names,
+    find_case,
+    find_contact,
+    recent_contacts,
+    units_for,
+)
+from services.cases.queries.lists import Key, ListRow, Page, Wanted, count_cases, list_cases
+from services.cases.queries.timeline import Entry, callbacks_of, money_of, timeline_of
+
+__all__ = [
+    "Entry",
+    "Key",
+    "ListRow",
+    "Page",
+    "Wanted",
+    "callbacks_of",
+    "categories_on",
+    "category_names",
+    "count_cases",
+    "find_case",
+    "find_contact",
+    "list_cases",
+    "money_of",
+    "recent_contacts",
+    "timeline_of",
+    "units_for",
+]

@@ -1,0 +1,216 @@
+"""Lists of cases: ids first, then their rows, a page at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, false, func, select, true, tuple_
+
+from services.accounts.models import User
+from services.cases.kinds import Channel, Group, Status
+from services.cases.models import (
+    Case,
+    CaseCategory,
+    CaseGroup,
+    CasePerson,
+)
+from services.cases.rules import OPEN
+from services.core.access import Actor, below, unscoped, visible
+from services.core.database import db
+from services.core.time import Month
+from services.core.vault import mask_name
+from services.people.models import Employer, Person
+from services.units.models import Unit
+
+PAGE = 50
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a list shows; every part stands in the address, none of it is personal."""
+
+    status: Status | None = None
+    state: str = ""
+    """`open`, `closed` or empty for all."""
+    due: str = ""
+    """`overdue`, `today`, `soon` or empty."""
+    unit: str = ""
+    mine: bool = False
+    category: str = ""
+    group: Group | None = None
+    channel: Channel | None = None
+    month: Month | None = None
+    order: str = "newest"
+    """`newest` or `due`."""
+
+
+@dataclass(frozen=True)
+class ListRow:
+    """One line of the list, ready to be shown."""
+
+    number: str
+    received_at: datetime
+    status: Status
+    sealed: bool
+    people: int
+    unit: str
+    employer: str
+    handler: str
+    person: str
+    category: str
+    next_due_on: date | None
+    next_rule: str | None
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page of a list, with the keys that open the one before and the one after."""
+
+    rows: Sequence[ListRow]
+    newer: str | None
+    older: str | None
+
+
+@dataclass(frozen=True)
+class Key:
+    """Where a page begins: the value sorted by and the id of a row, and in which direction to read."""
+
+    value: datetime | date
+    id: int
+    back: bool = False
+
+    def __str__(self) -> str:
+        return f"{'-' if self.back else ''}{self.value.isoformat().replace('+00:00', 'Z')}_{self.id}"
+
+    @classmethod
+    def parse(cls, text: str, order: str) -> Key | None:
+        """Reads a key from an address; None for anything that is not one."""
+        value, _, row = text.removeprefix("-").rpartition("_")
+        try:
+            at = date.fromisoformat(value) if order == "due" else datetime.fromisoformat(value)
+            key = cls(at, int(row), text.startswith("-"))
+        except ValueError:
+            return None
+        naive = isinstance(at, datetime) and at.tzinfo is None
+        return None if naive or not 0 < key.id < 2**63 else key
+
+
+def conditions(wanted: Wanted, viewer: Actor, today: date, soon: date) -> list[ColumnElement[bool]]:
+    """The WHERE of a list. `today` and `soon` are the local days between which a clock counts as near."""
+    asked: list[tuple[object, Callable[[], ColumnElement[bool]]]] = [
+        (wanted.status, lambda: Case.status == wanted.status),
+        (wanted.state == "open", lambda: Case.status.in_(OPEN)),
+        (wanted.state == "closed", lambda: Case.status == Status.CLOSED),
+        (wanted.due == "overdue", lambda: Case.next_due_on < today),
+        (wanted.due == "today", lambda: Case.next_due_on == today),
+        (wanted.due == "soon", lambda: and_(Case.next_due_on >= today, Case.next_due_on < soon)),
+        (wanted.unit, lambda: _within(wanted.unit)),
+        (wanted.mine, lambda: Case.handler_id == viewer.user_id),
+        (wanted.category, lambda: Case.id.in_(_of_category(wanted.category))),
+        (wanted.group, lambda: Case.id.in_(select(CaseGroup.case_id).where(CaseGroup.group == wanted.group))),
+        (wanted.channel, lambda: Case.channel == wanted.channel),
+        (wanted.month, lambda: _received_in(wanted.month)),
+    ]
+    return [condition() for given, condition in asked if given]
+
+
+def _within(code: str) -> ColumnElement[bool]:
+    path = db.session.scalar(select(Unit.org_path).where(Unit.code == code))
+    return below(Case.org_path, path) if path else false()
+
+
+def _received_in(month: Month | None) -> ColumnElement[bool]:
+    return and_(Case.received_at >= month.start, Case.received_at < month.end) if month else true()
+
+
+def _of_category(code: str) -> Select[Any]:
+    return select(CaseCategory.case_id).where(CaseCategory.code == code)
+
+
+def list_cases(wanted: Wanted, viewer: Actor, key: Key | None, today: date, soon: date) -> Page:
+    """One page of the cases that the viewer may see; ids are sorted first, and only their rows are read."""
+    column = Case.next_due_on if wanted.order == "due" else Case.received_at
+    ids = visible(Case, viewer, Case.id, column).where(*conditions(wanted, viewer, today, soon))
+    if wanted.order == "due":
+        ids = ids.where(column.is_not(None))
+    falls = (wanted.order != "due") ^ bool(key and key.back)
+    if key:
+        after = tuple_(column, Case.id)
+        mark = tuple_(key.value, key.id)
+        ids = ids.where(after < mark if falls else after > mark)
+    sort = (column.desc(), Case.id.desc()) if falls else (column.asc(), Case.id.asc())
+    found = db.session.execute(ids.order_by(*sort).limit(PAGE + 1)).all()
+    more, found = len(found) > PAGE, found[:PAGE]
+    if key and key.back:
+        found = found[::-1]
+    rows = _rows([row.id for row in found])
+    first, last = (found[0], found[-1]) if found else (None, None)
+    has_newer = more if key and key.back else key is not None
+    has_older = True if key and key.back else more
+    return Page(
+        rows,
+        str(Key(first[1], first.id, back=True)) if first is not None and has_newer else None,
+        str(Key(last[1], last.id)) if last is not None and has_older else None,
+    )
+
+
+def count_cases(wanted: Wanted, viewer: Actor, today: date, soon: date) -> int:
+    """How many cases the list would show in all."""
+    counted = visible(Case, viewer, func.count(Case.id)).where(*conditions(wanted, viewer, today, soon))
+    return db.session.scalar(counted) or 0
+
+
+def _rows(ids: Sequence[int]) -> list[ListRow]:
+    if not ids:
+        return []
+    employer = func.coalesce(Employer.name, Case.employer_told, "")
+    asked = (
+        select(
+            Case.id,
+            Case.number,
+            Case.received_at,
+            Case.status,
+            Case.sealed,
+            Case.people,
+            Unit.name.label("unit"),
+            employer.label("employer"),
+            User.name.label("handler"),
+            Case.next_due_on,
+            Case.next_rule,
+        )
+        .join(Unit, Unit.id == Case.unit_id)
+        .outerjoin(Employer, Employer.id == Case.employer_id)
+        .outerjoin(User, User.id == Case.handler_id)
+        .where(Case.id.in_(ids))
+    )
+    found = {row.id: row for row in db.session.execute(unscoped(asked, because="ids came from a visible list"))}
+    categories, persons = _main_categories(ids), _masked_names(ids)
+    return [
+        ListRow(
+            *(row.number, row.received_at, row.status, row.sealed, row.people, row.unit, row.employer),
+            row.handler or "",
+            persons.get(row.id, ""),
+            categories.get(row.id, ""),
+            row.next_due_on,
+            row.next_rule,
+        )
+        for row in (found[case_id] for case_id in ids)
+    ]
+
+
+def _main_categories(ids: Sequence[int]) -> dict[int, str]:
+    asked = select(CaseCategory.case_id, CaseCategory.code).where(
+        CaseCategory.case_id.in_(ids), CaseCategory.position == 1
+    )
+    return dict(db.session.execute(unscoped(asked, because="ids came from a visible list")).tuples())
+
+
+def _masked_names(ids: Sequence[int]) -> dict[int, str]:
+    asked = select(CasePerson.case_id, Person).join(Person, Person.id == CasePerson.person_id)
+    found = db.session.execute(
+        unscoped(asked.where(CasePerson.case_id.in_(ids)), because="ids came from a visible list")
+    )
+    return {case_id: mask_name(person.name) for case_id, person in found if person.name}

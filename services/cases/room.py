@@ -1,0 +1,37 @@
+"""What the room of cases offers to the house."""
+
+from __future__ import annotations
+
+import click
+
+from services.cases.figures import FIGURES
+from services.cases.importing.command import import_cases
+from services.cases.views import blueprint
+from services.core.access import CASE_READERS, CASE_STAFF, Actor
+from services.core.rooms import Entry, Room
+from services.core.words import N_
+
+
+def reads_cases(actor: Actor) -> bool:
+    """Whether the actor has a post that reads cases."""
+    return bool(actor.posts_as(CASE_READERS))
+
+
+def works_on_cases(actor: Actor) -> bool:
+    """Whether the actor has a post that works on cases."""
+    return bool(actor.posts_as(CASE_STAFF))
+
+
+cases = click.Group("cases", commands=[import_cases], help="案件：导入历史数据。 Cases: import old tables.")
+
+ROOM = Room(
+    name="cases",
+    blueprints=(blueprint,),
+    commands=(cases,),
+    figures=FIGURES,
+    navigation=(
+        Entry("cases.index", N_("案件"), "briefcase", reads_cases),
+        Entry("cases.contacts", N_("来电来访"), "phone", reads_cases),
+        Entry("cases.new_case", N_("登记诉求"), "pencil", works_on_cases),
+    ),
+)

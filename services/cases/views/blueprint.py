@@ -1,0 +1,21 @@
+"""The blueprint of the room, and how a case is loaded."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+
+from services.cases.models import Case
+from services.cases.queries import find_case
+from services.core.errors import ErrorCode, Problem
+from services.core.web import viewer
+from services.core.words import _l
+
+blueprint = Blueprint("cases", __name__)
+
+
+def visible_or_404(number: str) -> Case:
+    """The case as the viewer may see it; absent and hidden look the same."""
+    case = find_case(number, viewer())
+    if case is None:
+        raise Problem(ErrorCode.NOT_FOUND, _l("没有找到这个案件。"))
+    return case

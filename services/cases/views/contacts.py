@@ -1,0 +1,119 @@
+"""Calls and visits, and the request that may arise from one."""
+
+from __future__ import annotations
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from services.cases.actions import answer_contact, log_contact, register
+from services.cases.forms import CloseForm, ContactForm, RegisterForm
+from services.cases.kinds import Channel
+from services.cases.models import Contact
+from services.cases.queries import categories_on, find_contact, recent_contacts, units_for
+from services.cases.queries.finding import PAGE
+from services.cases.views.blueprint import blueprint
+from services.clocks.queries import bands_on
+from services.core.access import CASE_STAFF
+from services.core.errors import ErrorCode, Problem
+from services.core.forms import attempt
+from services.core.time import local_date, now
+from services.core.web import viewer
+from services.core.words import _, _l
+from services.units.queries import unit_named
+
+BOTH = ["GET", "POST"]
+
+
+@blueprint.get("/contacts")
+def contacts() -> ResponseReturnValue:
+    """Calls and visits, newest first."""
+    before = request.args.get("before", type=int)
+    found = recent_contacts(viewer(), before if before and 0 < before < 2**63 else None)
+    older = url_for("cases.contacts", before=found[PAGE - 1].id) if len(found) > PAGE else None
+    return render_template(
+        "cases/contacts.html",
+        contacts=found[:PAGE],
+        older_url=older,
+        answer_form=CloseForm(),
+        may_log=_works_on_cases(),
+        bands=bands_on(local_date(now())),
+    )
+
+
+@blueprint.route("/contacts/new", methods=BOTH)
+def new_contact() -> ResponseReturnValue:
+    """Log a call or visit."""
+    _works_on_cases_or_403()
+    form = ContactForm()
+    form.offer_units(units_for(viewer(), CASE_STAFF))
+    if form.validate_on_submit():
+        made = attempt(
+            form,
+            log_contact,
+            unit_named(form.unit.data),
+            Channel(form.channel.data),
+            form.text.data,
+            form.answered.data == "yes",
+            by=viewer(),
+            at=now(),
+        )
+        if made:
+            flash(_("已登记。"), "ok")
+            return redirect(url_for("cases.contacts"), 303)
+    return render_template("cases/new_contact.html", form=form), 422 if form.errors else 200
+
+
+@blueprint.post("/contacts/<int:contact_id>/answer")
+def answer(contact_id: int) -> ResponseReturnValue:
+    """Note that an open enquiry was answered."""
+    answer_contact(_contact_or_404(contact_id), by=viewer(), at=now())
+    flash(_("已登记答复。"), "ok")
+    return redirect(url_for("cases.contacts"), 303)
+
+
+@blueprint.route("/cases/new", methods=BOTH)
+def new_case() -> ResponseReturnValue:
+    """Register a request, from a call or on its own."""
+    _works_on_cases_or_403()
+    form, source = RegisterForm(), request.args.get("contact", type=int)
+    contact = _contact_or_404(source) if source else None
+    form.offer_units(units_for(viewer(), CASE_STAFF))
+    form.offer_categories(categories_on(local_date(now())))
+    if contact and request.method == "GET":
+        form.text.data, form.channel.data, form.unit.data = contact.text, contact.channel.value, _unit_code(contact)
+    if form.validate_on_submit():
+        case = attempt(
+            form,
+            register,
+            unit_named(form.unit.data),
+            form.ask(),
+            Channel(form.channel.data),
+            form.person(),
+            contact=contact,
+            by=viewer(),
+            at=now(),
+        )
+        if case:
+            flash(_("已登记，编号 %(number)s。", number=case.number), "ok")
+            return redirect(url_for("cases.show", number=case.number), 303)
+    return render_template("cases/new_case.html", form=form, contact=contact), 422 if form.errors else 200
+
+
+def _unit_code(contact: Contact) -> str:
+    return contact.org_path.rstrip("/").rsplit("/", 1)[-1]
+
+
+def _contact_or_404(contact_id: int) -> Contact:
+    found = find_contact(contact_id, viewer()) if contact_id < 2**63 else None
+    if found is None:
+        raise Problem(ErrorCode.NOT_FOUND, _l("没有找到这条记录。"))
+    return found
+
+
+def _works_on_cases() -> bool:
+    return bool(viewer().posts_as(CASE_STAFF))
+
+
+def _works_on_cases_or_403() -> None:
+    if not _works_on_cases():
+        raise Problem(ErrorCode.NOT_ALLOWED, _l("您的岗位不能办理这一步。"))

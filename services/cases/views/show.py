@@ -1,0 +1,166 @@
+"""The page of one case: what it is, when it is due and why, what to do next, and all that happened."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from flask import render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from services.cases.forms import category_label
+from services.cases.kinds import CaseEvent, Difficulty, Outcome, Rating, RecoveryKind, Status
+from services.cases.models import Case
+from services.cases.queries import Entry, callbacks_of, category_names, money_of, timeline_of
+from services.cases.rules import Move, may
+from services.cases.views.blueprint import blueprint, visible_or_404
+from services.clocks.models import Clock
+from services.clocks.queries import bands_on, clocks_of, working_calendar
+from services.clocks.rules import due, sentence
+from services.clocks.table import in_force, names_of_rules
+from services.core.access import PERMISSIONS, allowed
+from services.core.calendar import WorkingCalendar
+from services.core.money import yuan_grouped
+from services.core.time import local_date, now
+from services.core.web import viewer
+from services.core.words import _
+
+STEPS = (
+    (Move.ACCEPT, "case.accept", "cases.acceptance", "check-circle"),
+    (Move.TAKE, "case.take", "cases.handler", "person"),
+    (Move.REPLY, "case.reply", "cases.reply_page", "chat-left-text"),
+    (Move.PASS_CHECK, "case.check", "cases.quality_check", "shield-lock"),
+    (Move.CALL_BACK, "case.callback", "cases.callback", "phone"),
+    (Move.CLOSE, "case.close", "cases.closure", "check-lg"),
+    (Move.NOTE, "case.note", "cases.note_page", "pencil"),
+    (Move.RECOVER, "recovery.pay", "cases.recovery", "cash-coin"),
+)
+NEXT_STEP = {
+    Status.RECEIVED: Move.ACCEPT,
+    Status.ACCEPTED: Move.TAKE,
+    Status.HANDLING: Move.REPLY,
+    Status.REPLIED: Move.PASS_CHECK,
+    Status.CHECKED: Move.CLOSE,
+}
+TONES: dict[str, str] = {
+    CaseEvent.ACCEPTED: "blue",
+    CaseEvent.REPLIED: "blue",
+    CaseEvent.CHECKED: "blue",
+    CaseEvent.CLOSED: "green",
+    CaseEvent.REOPENED: "red",
+    CaseEvent.RECOVERY_PAID: "green",
+}
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A step that the viewer may take now."""
+
+    label: str
+    url: str
+    icon: str
+    main: bool
+
+
+@dataclass(frozen=True)
+class ClockShown:
+    """A clock with its light and the days that explain its date."""
+
+    clock: Clock
+    name: str
+    source: str
+    state: str
+    """A light, `done` or `paused`."""
+    days: int | None
+    """Working days left, negative when over; None when the clock no longer runs."""
+    trace: Sequence[str]
+
+
+@blueprint.get("/cases/<number>")
+def show(number: str) -> ResponseReturnValue:
+    """The page of a case."""
+    case = visible_or_404(number)
+    return render_template(
+        "cases/show.html",
+        case=case,
+        offers=offers(case),
+        clocks=clocks_shown(case),
+        entries=[_told_entry(entry) for entry in timeline_of(case)],
+        money=money_of(case),
+        callbacks=callbacks_of(case),
+        categories=[category_names()[link.code] for link in case.categories],
+        category_label=category_label,
+    )
+
+
+def offers(case: Case) -> list[Offer]:
+    """The steps that the workflow allows now and the viewer's posts permit; the one that moves it on comes first."""
+    actor = viewer()
+    ours = case.handler_id is not None and case.handler_id == actor.user_id
+    forbidden = {Move.PASS_CHECK, Move.CALL_BACK} if ours else {Move.REPLY}
+    main = NEXT_STEP.get(case.status)
+    return [
+        Offer(_(PERMISSIONS[verb].name), url_for(page, number=case.number), icon, move is main)
+        for move, verb, page, icon in STEPS
+        if may(case.status, move) and move not in forbidden and allowed(verb, actor, case.org_path)
+    ]
+
+
+def clocks_shown(case: Case) -> list[ClockShown]:
+    """The clocks of a case with lights as of today."""
+    today, calendar, names = local_date(now()), working_calendar(), names_of_rules()
+    bands = bands_on(today)
+    shown = []
+    for clock in clocks_of(case.id):
+        rule = in_force(clock.rule, local_date(clock.started_at))
+        trace = due(rule, local_date(clock.started_at), calendar).trace
+        words = [sentence(line, _) for line in trace]
+        runs = clock.met_at is None and clock.cancelled_at is None
+        light = bands.light(clock.due_on).value if runs else "done" if clock.met_at else "paused"
+        left = _days_left(clock.due_on, today, calendar) if runs else None
+        shown.append(ClockShown(clock, names[clock.rule], _(rule.source), light, left, words))
+    return shown
+
+
+def _days_left(due_on: date | None, today: date, calendar: WorkingCalendar) -> int | None:
+    """Working days until the due date; negative, at least one, when it is over."""
+    if due_on is None:
+        return None
+    if due_on >= today:
+        return calendar.working_days_between(today, due_on)
+    return -max(calendar.working_days_between(due_on, today), 1)
+
+
+def _told_entry(entry: Entry) -> dict[str, object]:
+    words = told(entry)
+    title = _("%(title)s：%(words)s", title=entry.title, words=words) if words else entry.title
+    tone = TONES.get(entry.kind)
+    return {"title": title, "who": entry.who, "at": entry.at, "text": entry.text, "tone": tone}
+
+
+def told(entry: Entry) -> str:
+    """The coded facts of an entry in words."""
+    return " · ".join(word for word in (_words_for(name, value) for name, value in entry.facts.items()) if word)
+
+
+def _words_for(name: str, value: object) -> str:
+    match name:
+        case "difficulty":
+            return Difficulty(str(value)).label
+        case "outcome":
+            return Outcome(str(value)).label
+        case "rating":
+            return Rating(str(value)).label
+        case "kind":
+            return RecoveryKind(str(value)).label
+        case "amount_fen":
+            return _("%(amount)s 元", amount=yuan_grouped(int(str(value))))
+        case "passed":
+            return _("通过") if value else _("退回重办")
+        case "contacted":
+            return _("已与职工联系") if value else ""
+        case "handler":
+            return str(value)
+        case _:
+            return ""
