@@ -1,0 +1,187 @@
+"""The whole table role × level × verb against an expectation written down here by hand, not derived from the code."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from dataclasses import dataclass
+from functools import cache
+from itertools import product
+
+import pytest
+
+import services
+from services.core.access import PERMISSIONS, SYSTEM, Actor, ActorKind, Level, Post, Role, allowed
+from services.core.actions import ACTIONS, undeclared_verbs
+
+ROLES = {
+    "C": Role.CASEWORKER,
+    "D": Role.DISPATCHER,
+    "S": Role.SUPERVISOR,
+    "F": Role.FINANCE,
+    "A": Role.AUDITOR,
+    "X": Role.ADMINISTRATOR,
+}
+LEVELS = {
+    "n": Level.NATIONAL,
+    "p": Level.PROVINCE,
+    "c": Level.CITY,
+    "d": Level.DISTRICT,
+    "s": Level.STREET,
+    "e": Level.ENTERPRISE,
+}
+OTHERS = {"m": ActorKind.MEMBER, "o": ActorKind.ANONYMOUS, "w": ActorKind.STAFF}
+ALL = "npcdse"
+
+
+@dataclass(frozen=True)
+class Expected:
+    """Letters of roles, of levels, and of others: m a member, o someone without a name, w whoever is signed in."""
+
+    roles: str
+    levels: str = ALL
+    others: str = ""
+
+
+EXPECTED = {
+    # units
+    "unit.add": Expected("X"),
+    "unit.import": Expected("X"),
+    "standard.set": Expected("S", "npcd"),
+    # accounts
+    "user.add": Expected("X"),
+    "user.disable": Expected("X"),
+    "user.enable": Expected("X"),
+    "post.grant": Expected("X"),
+    "post.revoke": Expected("X"),
+    "password.reset": Expected("X"),
+    "password.set": Expected("", others="w"),
+    # people
+    "person.register": Expected("CDS", others="mo"),
+    "person.correct": Expected("CDS"),
+    "person.reveal": Expected("CDS"),
+    "employer.add": Expected("CDSX"),
+    "employer.import": Expected("X"),
+    "employer.correct": Expected("CDSX"),
+    # clocks
+    "calendar.set_day": Expected("X", "npc"),
+    "calendar.publish_year": Expected("X", "npc"),
+    # cases
+    "contact.log": Expected("CDS"),
+    "contact.answer": Expected("CDS"),
+    "case.submit": Expected("", others="mo"),
+    "case.register": Expected("CDS"),
+    "case.accept": Expected("CDS"),
+    "case.take": Expected("CDS"),
+    "case.note": Expected("CDS"),
+    "case.reply": Expected("CDS"),
+    "case.check": Expected("S"),
+    "case.callback": Expected("CDS"),
+    "case.close": Expected("CDS"),
+    "recovery.agree": Expected("CDS"),
+    "recovery.pay": Expected("CDS"),
+    "case.import": Expected("X"),
+    "category.add": Expected("X"),
+    "case.see": Expected("CDSA", others="m"),
+    "case.track": Expected("", others="mo"),
+    # reports
+    "report.see": Expected("CDSA"),
+    "report.build": Expected("CDSA"),
+}
+
+CONTENT = ("case.see", "person.reveal", "person.correct", "case.note", "case.reply", "report.see")
+"""What shows or changes the content of cases: never for an administrator or finance."""
+
+
+@cache
+def load_all_rooms() -> None:
+    """Imports every module of every room that declares rules or actions."""
+    for module in pkgutil.walk_packages(services.__path__, "services."):
+        shelf = module.name.split(".")[2:3]
+        if shelf in (["permissions"], ["actions"]):
+            importlib.import_module(module.name)
+
+
+@pytest.fixture(autouse=True)
+def _rooms() -> None:
+    load_all_rooms()
+
+
+def path_of(*codes: str) -> str:
+    return "/" + "".join(f"{code}/" for code in codes)
+
+
+LINE = dict(zip(Level, ("NAT", "PROV", "CITY", "DA", "ST", "WORKS"), strict=True))
+"""One unit of each level, each below the one before."""
+
+
+def paths_around(level: Level) -> dict[str, tuple[str, bool]]:
+    """place → (path, whether it is the own unit or below), seen from the unit of that level."""
+    codes = list(LINE.values())
+    own = codes[: list(Level).index(level) + 1]
+    around = {
+        "own": (path_of(*own), True),
+        "directly below": (path_of(*own, "X1"), True),
+        "far below": (path_of(*own, "X1", "X2", "X3"), True),
+        "sibling": (path_of(*own[:-1], "OTHER"), False),
+        "below a sibling": (path_of(*own[:-1], "OTHER", "X1"), False),
+        "sibling with a like code": (path_of(*own[:-1], own[-1] + "-2"), False),
+        "another root": (path_of("ELSEWHERE"), False),
+        "above all roots": ("/", False),
+    }
+    return around | {f"{depth} above": (path_of(*own[:-depth]), False) for depth in range(1, len(own))}
+
+
+def holder(role: Role, level: Level) -> Actor:
+    codes = list(LINE.values())[: list(Level).index(level) + 1]
+    return Actor(ActorKind.STAFF, "someone", 1, (Post(role, 1, path_of(*codes), level),))
+
+
+def test_the_expectation_names_every_verb() -> None:
+    assert sorted(EXPECTED) == sorted(PERMISSIONS)
+
+
+def test_every_action_has_a_rule() -> None:
+    assert ACTIONS
+    assert undeclared_verbs() == set()
+
+
+@pytest.mark.parametrize("verb", EXPECTED)
+def test_every_role_at_every_level_may_do_exactly_what_is_written(verb: str) -> None:
+    expected, wrong = EXPECTED[verb], []
+    for (letter, role), (sign, level) in product(ROLES.items(), LEVELS.items()):
+        for place, (path, reached) in paths_around(level).items():
+            may = "w" in expected.others or (reached and letter in expected.roles and sign in expected.levels)
+            if allowed(verb, holder(role, level), path) is not may:
+                wrong.append((role.value, level.value, place, f"should be {may}"))
+    assert wrong == []
+
+
+@pytest.mark.parametrize("verb", EXPECTED)
+def test_whoever_is_not_staff_may_do_exactly_what_is_written(verb: str) -> None:
+    for letter, kind in OTHERS.items():
+        assert allowed(verb, Actor(kind, "someone"), "/NAT/") is (letter in EXPECTED[verb].others), kind
+    assert allowed(verb, SYSTEM, "/")
+
+
+@pytest.mark.parametrize("verb", [verb for verb, expected in EXPECTED.items() if "w" not in expected.others])
+def test_someone_without_a_post_may_do_nothing(verb: str) -> None:
+    assert not allowed(verb, Actor(ActorKind.STAFF, "someone", 1), "/NAT/")
+
+
+@pytest.mark.parametrize("verb", CONTENT)
+def test_administrators_and_finance_never_reach_the_content_of_cases(verb: str) -> None:
+    assert not {Role.ADMINISTRATOR, Role.FINANCE} & PERMISSIONS[verb].roles
+
+
+def test_two_posts_do_not_add_up_to_more_than_each() -> None:
+    checks_here = Post(Role.SUPERVISOR, 1, "/CITY/DA/", Level.DISTRICT)
+    works_there = Post(Role.CASEWORKER, 2, "/CITY/DB/", Level.DISTRICT)
+    actor = Actor(ActorKind.STAFF, "someone", 1, (checks_here, works_there))
+    assert allowed("case.check", actor, "/CITY/DA/")
+    assert not allowed("case.check", actor, "/CITY/DB/")
+    assert allowed("case.note", actor, "/CITY/DB/")
+
+
+def test_every_verb_has_a_name_for_the_table_that_the_union_signs() -> None:
+    assert [verb for verb, rule in PERMISSIONS.items() if not rule.name] == []
