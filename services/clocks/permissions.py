@@ -8,12 +8,12 @@ RULES = declare_permissions(
         "calendar.set_day": Rule(
             roles=frozenset({Role.ADMINISTRATOR}),
             levels=frozenset({Level.NATIONAL, Level.PROVINCE, Level.CITY}),
-            name=N_("改动工作日历的一天"),
+            name=N_("修改工作日历"),
         ),
         "calendar.publish_year": Rule(
             roles=frozenset({Role.ADMINISTRATOR}),
             levels=frozenset({Level.NATIONAL, Level.PROVINCE, Level.CITY}),
-            name=N_("登记某年放假安排已公布"),
+            name=N_("公布年度放假安排"),
         ),
     }
 )
