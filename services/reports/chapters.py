@@ -48,7 +48,7 @@ def _listing(report: MonthlyReport, name: str, caption: str, codes: tuple[str, .
         (Entry(report.figure(code).label), _figure(report, code), Entry(report.figure(code).unit.label))
         for code in codes
     )
-    return Table(name, caption, (Head(_("指标")), Head(_("本月"), True), Head(_("单位"))), rows)
+    return Table(name, caption, (Head(_("指标")), Head(_("本月"), True), Head(_("计量单位"))), rows)
 
 
 def _figure(report: MonthlyReport, code: str) -> Entry:
@@ -152,7 +152,7 @@ def money_table(report: MonthlyReport) -> Table:
     return Table(
         "money",
         _("表 6 挽回经济损失与诉求金额"),
-        (Head(_("款项")), Head(_("金额"), True)),
+        (Head(_("项目")), Head(_("金额"), True)),
         ()
         if empty
         else ((Entry(report.figure("money.recovered").label), _figure(report, "money.recovered")), *rows, *more),
@@ -161,25 +161,26 @@ def money_table(report: MonthlyReport) -> Table:
     )
 
 
-def callback_table(report: MonthlyReport) -> Table:
-    """Callbacks answered, and those that count as satisfied."""
-    table = _listing(report, "callbacks", _("表 7 回访"), CALLBACKS)
-    if report.values["callback.answered"].number:
-        return table
-    return Table(table.name, table.caption, table.columns, (), empty=_("本月没有接通的回访。"))
-
-
-def sense_table(report: MonthlyReport) -> Table:
-    """The three senses with the number of answers beside each mean."""
-    rows = tuple(
-        (Entry(report.figure(code).label), _figure(report, code), Entry(f"{report.values[code].n:,}"))
+def voice_table(report: MonthlyReport) -> Table:
+    """Callbacks and the three senses, with the number of answers beside each mean."""
+    counts = tuple(
+        (Entry(report.figure(code).label), _figure(report, code), Entry(report.figure(code).unit.label), Entry(""))
+        for code in CALLBACKS
+    )
+    means = tuple(
+        (
+            Entry(report.figure(code).label),
+            _figure(report, code),
+            Entry(report.figure(code).unit.label),
+            Entry(f"{report.values[code].n:,}"),
+        )
         for code in SENSES
     )
-    asked = any(report.values[code].n for code in SENSES)
     return Table(
-        "senses",
-        _("表 8 获得感、幸福感、安全感"),
-        (Head(_("感受")), Head(_("平均分（1 至 5）"), True), Head(_("回答人次"), True)),
-        rows if asked else (),
-        empty=_("本月没有获得感、幸福感、安全感的回答。"),
+        "voices",
+        _("表 7 回访与感受"),
+        (Head(_("指标")), Head(_("本月"), True), Head(_("计量单位")), Head(_("回答人次"), True)),
+        counts + means if report.values["callback.answered"].number else (),
+        notes=(_("获得感、幸福感、安全感按 1 至 5 分评价，列平均分。"),),
+        empty=_("本月没有接通的回访。"),
     )

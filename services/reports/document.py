@@ -20,15 +20,14 @@ from services.drawing import (
 )
 from services.reports import printed
 from services.reports.chapters import (
-    callback_table,
     category_table,
     flow_table,
     money_table,
     people_table,
-    sense_table,
     trend_chart,
     trend_table,
     unit_table,
+    voice_table,
 )
 from services.reports.report import HEADLINES, MonthlyReport
 from services.reports.tables import Table
@@ -105,7 +104,7 @@ def _money(report: MonthlyReport) -> tuple[Block, ...]:
 
 
 def _voices(report: MonthlyReport) -> tuple[Block, ...]:
-    return Heading(_("六、回访与感受")), _table(callback_table(report)), _table(sense_table(report))
+    return Heading(_("六、回访与感受")), _table(voice_table(report))
 
 
 def _appendix(report: MonthlyReport, language: str) -> tuple[Block, ...]:

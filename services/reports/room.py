@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from services.core.access import PERMISSIONS, Actor
+from services.core.access import Actor
 from services.core.rooms import Entry, Room
 from services.core.words import N_
 from services.reports.commands import reports
+from services.reports.permissions import RULES
 from services.reports.views import blueprint
 
 
 def _sees_reports(actor: Actor) -> bool:
-    return bool(actor.posts_as(PERMISSIONS["report.see"].roles))
+    return bool(actor.posts_as(RULES["report.see"].roles))
 
 
 ROOM = Room(

@@ -72,8 +72,7 @@ def _tables(report: MonthlyReport, language: str) -> tuple[Table, ...]:
         chapters.people_table(report),
         chapters.unit_table(report),
         chapters.money_table(report),
-        chapters.callback_table(report),
-        chapters.sense_table(report),
+        chapters.voice_table(report),
     )
 
 

@@ -154,8 +154,9 @@ def _category_lines(received: Figure, cut: Cut, cells: Cells, hidden: frozenset[
         (down, across): n for down, across, n, _total in db.session.execute(statement.execution_options(scope=OFFICIAL))
     }
     totals = cells[received.code, "category"]
-    marks = suppressed_cross(found, hidden)
     total_marks = suppressed(totals, hidden)
+    marks = {place: total_marks[place[0]] for place, n in found.items() if place[0] in total_marks and n}
+    marks |= suppressed_cross(found, hidden)
     lines = []
     rank = {code: (1, 0, code) if code in total_marks else (0, -cell.n, code) for code, cell in totals.items()}
     for code in sorted(totals, key=rank.__getitem__):
