@@ -7,14 +7,14 @@ from wtforms import HiddenField, PasswordField, StringField
 from wtforms.validators import EqualTo
 
 from services.accounts.rules import LONGEST, SHORTEST
-from services.core.forms import AtMost, BaseForm, Needed
+from services.core.forms import AtMost, BaseForm, Needed, plain_text
 from services.core.words import _l
 
 
 class SignInForm(BaseForm):
     """Login and password; `next` is where the person wanted to go."""
 
-    login = StringField(_l("账号"), validators=[Needed(_l("请输入账号。")), AtMost(64)])
+    login = StringField(_l("账号"), filters=[plain_text], validators=[Needed(_l("请输入账号。")), AtMost(64)])
     password = PasswordField(_l("密码"), validators=[Needed(_l("请输入密码。")), AtMost(4 * LONGEST)])
     next = HiddenField(default=lambda: request.args.get("next", "")[:500])
 

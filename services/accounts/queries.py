@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from sqlalchemy import select
 
@@ -20,6 +21,29 @@ def find_user(login: str) -> User | None:
     wanted = select(User).where(User.login == login.strip().lower())
     user: User | None = db.session.scalar(unscoped(wanted, because="a login is looked up before sign-in"))
     return user
+
+
+@dataclass(frozen=True)
+class Credentials:
+    """What signing in looks at, in one statement whether or not the account exists."""
+
+    id: int
+    org_path: str
+    password_hash: str | None
+    active: bool
+    __tablename__ = User.__tablename__
+
+
+NOBODY = Credentials(0, "/", None, False)
+"""Stands in where there is no such account. What was typed as a login may be a password, and is not kept."""
+
+
+def find_credentials(login: str) -> Credentials:
+    """What is kept of the account with this login; NOBODY's where there is none."""
+    wanted = select(User.id, User.org_path, User.password_hash, User.disabled_at.is_(None))
+    wanted = wanted.where(User.login == login.strip().lower())
+    row = db.session.execute(unscoped(wanted, because="a login is looked up before sign-in")).first()
+    return Credentials(*row) if row else NOBODY
 
 
 def user_named(login: str) -> User:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from services.accounts.actors import actor_of
@@ -10,7 +9,7 @@ from services.accounts.attempts import Attempt, clear, count_attempt
 from services.accounts.events import EventKind
 from services.accounts.models import User
 from services.accounts.passwords import hash_of, is_outdated, matches
-from services.accounts.queries import find_user
+from services.accounts.queries import Credentials, find_credentials
 from services.accounts.sessions import close_session, open_session
 from services.core.access import ANONYMOUS
 from services.core.audit import record
@@ -19,29 +18,20 @@ from services.core.errors import ErrorCode, Problem
 from services.core.words import _l
 
 
-@dataclass(frozen=True)
-class _Nobody:
-    """Stands in the log where there is no such account: what was typed may be a password, and is not kept."""
-
-    id: int = 0
-    org_path: str = "/"
-    __tablename__ = "user"
-
-
 def sign_in(login: str, password: str, *, address: str, at: datetime) -> str:
     """Opens a session and gives its secret.
 
     Raises Waiting while account or address has to wait, Problem(invalid) for any other refusal.
     """
     attempt = count_attempt(login, address, at=at)
-    user = find_user(login)
-    right = matches(user.password_hash if user else None, password)
-    if user is None or not right or not user.is_active:
-        _note_failure(attempt, user, at)
+    known = find_credentials(login)
+    if not matches(known.password_hash, password) or not known.active:
+        _note_failure(attempt, known, at)
         raise Problem(ErrorCode.INVALID, _l("账号或密码不正确。"))
-    with write_transaction():
+    with write_transaction() as session:
         clear(attempt, at=at)
-        if user.password_hash and is_outdated(user.password_hash):
+        user = session.get_one(User, known.id)
+        if known.password_hash and is_outdated(known.password_hash):
             user.password_hash = hash_of(password)
         record(EventKind.SIGNED_IN, user, by=actor_of(user), at=at)
         return open_session(user, at=at)
@@ -54,9 +44,9 @@ def sign_out(user: User, token: str, *, at: datetime) -> None:
         record(EventKind.SIGNED_OUT, user, by=actor_of(user), at=at)
 
 
-def _note_failure(attempt: Attempt, user: User | None, at: datetime) -> None:
+def _note_failure(attempt: Attempt, known: Credentials, at: datetime) -> None:
     """Writes an event for each failure that leads to a wait: rare by itself, however often someone tries."""
     if attempt.leads_to_a_wait:
         with write_transaction():
             facts = {"against_account": attempt.against_account, "against_address": attempt.against_address}
-            record(EventKind.SIGN_IN_FAILED, user or _Nobody(), facts, by=ANONYMOUS, at=at)
+            record(EventKind.SIGN_IN_FAILED, known, facts, by=ANONYMOUS, at=at)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
@@ -145,6 +148,38 @@ def test_an_unknown_account_costs_a_hash_too(app: Flask, monkeypatch: pytest.Mon
     assert verified == ["of nobody", "of someone"]
 
 
+def test_a_refusal_asks_the_database_the_same_whoever_knocks(
+    client: FlaskClient, count_statements: Callable[[], list[str]]
+) -> None:
+    asked = []
+    for login in ("a.worker", "nobody"):
+        for number in range(6):
+            before = len(count_statements())
+            sign_in(client, login, "wrong", address=f"10.0.{number}.1")
+            asked.append((login, count_statements()[before:]))
+    known, unknown = ([sent for who, sent in asked if who == login] for login in ("a.worker", "nobody"))
+    assert known == unknown
+
+
+def test_many_guesses_at_once_gain_nothing(app: Flask) -> None:
+    def guess(number: int) -> int:
+        return sign_in(app.test_client(), "a.worker", "wrong", address=f"10.0.0.{number}").status_code
+
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(guess, range(16)))
+    assert sorted(answers) == [422] * 5 + [429] * 11
+
+
+@given(login=st.text(max_size=80), password=st.text(max_size=200), target=st.text(max_size=60))
+@settings(max_examples=60)
+def test_whatever_is_typed_is_a_refusal_and_never_a_fault(
+    client: FlaskClient, login: str, password: str, target: str
+) -> None:
+    typed = (text.encode("utf-8", "replace").decode() for text in (login, password, target))
+    login, password, target = typed
+    assert sign_in(client, login, password, next=target).status_code in (422, 429)
+
+
 @pytest.mark.parametrize("login", ["a.worker", "nobody"])
 def test_the_sixth_guess_waits_twice_as_long_each_time_known_or_not(
     app: Flask, client: FlaskClient, clock: time_machine.Coordinates, login: str
@@ -168,6 +203,8 @@ def test_the_wait_is_told_in_both_languages(client: FlaskClient) -> None:
     for _ in range(9):
         sign_in(client, "a.worker", "wrong")
     assert "请在 30 秒后再试" in sign_in(client).text
+    client.set_cookie("language", "en", secure=True)
+    assert "Please try again in 30 seconds." in sign_in(client).text
 
 
 def test_the_right_password_after_the_wait_makes_the_count_start_afresh(
