@@ -1,0 +1,26 @@
+"""The query code of a request on its way: sealed in the page, bound to the form's key, opened when it is sent.
+
+The server keeps nothing until the case is made; a retry or a second click brings the same key and the same code.
+"""
+
+from __future__ import annotations
+
+from services.cases.query_codes import new_query_code
+from services.core.vault import Tampered, vault
+
+
+def seal_new_code(key: str) -> str:
+    """A fresh query code, sealed for the form with this key."""
+    return vault().seal(new_query_code(), _bound_to(key))
+
+
+def open_code(sealed: str | None, key: str | None) -> str | None:
+    """The code; None where it is absent, was changed, or belongs to another form."""
+    try:
+        return vault().open(sealed or "", _bound_to(key or ""))
+    except Tampered:
+        return None
+
+
+def _bound_to(key: str) -> str:
+    return f"portal.query_code.{key}"

@@ -1,0 +1,221 @@
+"""What a member is asked, in which order, and what the answers mean for the case; worked out on paper."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from services.cases.kinds import Group, Status
+from services.core.words import N_, Labelled
+
+
+class Step(Labelled):
+    """The pages of a request, in their order."""
+
+    MATTER = "matter", N_("什么事")
+    STORY = "story", N_("经过")
+    CONTACT = "contact", N_("怎么联系您")
+    CHECK = "check", N_("核对")
+
+
+STEPS = tuple(Step)
+
+
+class Matter(Labelled):
+    """What a member may choose from first."""
+
+    WAGES = "wages", N_("工资报酬")
+    CONTRACT = "contract", N_("合同与辞退")
+    INJURY = "injury", N_("工伤与安全")
+    PLATFORM = "platform", N_("平台规则与账号")
+    WOMEN = "women", N_("女职工权益与性骚扰")
+    HARDSHIP = "hardship", N_("生活困难帮扶")
+    OTHER = "other", N_("其他")
+
+
+class Naming(Labelled):
+    """Who learns the member's name."""
+
+    KEPT = "kept", N_("对单位保密")
+    OPEN = "open", N_("公开姓名办理")
+    NO_NAME = "no_name", N_("不留姓名")
+
+
+NAMING_HINTS: Mapping[str, str] = {
+    Naming.KEPT: N_("工会知道您是谁，不告诉您的单位"),
+    Naming.OPEN: N_("工会和单位交涉时可以说出您的姓名"),
+    Naming.NO_NAME: N_("姓名和电话都可以不留，用查询码看进展"),
+}
+
+
+@dataclass(frozen=True)
+class ConsentText:
+    """A text that a member agrees to. A changed text is a new version; old versions stay in OLD_CONSENTS."""
+
+    code: str
+    version: int
+    msgid: str
+
+    @property
+    def mark(self) -> str:
+        """`contact.1`: what the event of the case keeps."""
+        return f"{self.code}.{self.version}"
+
+
+NAME_CONSENT = ConsentText("contact", 1, N_("我同意工会为办理这件诉求保存和使用我的姓名和电话。"))
+HEALTH_CONSENT = ConsentText("health", 1, N_("我单独同意工会为办理这件诉求使用我写下的伤情、病情等健康信息。"))
+PRIVATE_CONSENT = ConsentText(
+    "private", 1, N_("我单独同意工会为办理这件诉求使用我写下的身体、生育和受到侵害等隐私信息。")
+)
+HOME_CONSENT = ConsentText("home", 1, N_("我单独同意工会为办理这件诉求使用我写下的家庭经济和健康信息。"))
+OLD_CONSENTS: tuple[ConsentText, ...] = ()
+
+
+@dataclass(frozen=True)
+class Path:
+    """What follows from a matter: its look, the categories and group of the case, the consent that it needs.
+
+    `details` are the categories from which the member may choose; `default` stands where nothing is chosen.
+    """
+
+    icon: str
+    hint: str
+    default: tuple[str, ...] = ()
+    details: tuple[str, ...] = ()
+    group: Group | None = None
+    consent: ConsentText | None = None
+    gentle: bool = False
+
+
+PATHS: Mapping[Matter, Path] = {
+    Matter.WAGES: Path(icon="cash-coin", hint=N_("欠薪、克扣、加班费、最低工资"), default=("A1",)),
+    Matter.CONTRACT: Path(icon="file-earmark-text", hint=N_("不签合同、被辞退、经济补偿"), default=("A2",)),
+    Matter.INJURY: Path(
+        icon="bandaid",
+        hint=N_("工伤认定和待遇、职业病、劳动安全"),
+        default=("A4",),
+        details=("A4", "A6"),
+        consent=HEALTH_CONSENT,
+    ),
+    Matter.PLATFORM: Path(
+        icon="phone",
+        hint=N_("封号、罚款、抽成、派单、单价"),
+        details=("B3", "B4", "B5", "B6", "B7", "B8", "B1", "B2", "B9", "B10", "B11", "B12"),
+        group=Group.GIG,
+    ),
+    Matter.WOMEN: Path(
+        icon="person-heart",
+        hint=N_("孕期产期哺乳期、同工同酬、性骚扰"),
+        details=("C1", "C2", "C3", "C4", "C5", "C6", "C7", "C8"),
+        group=Group.WOMEN,
+        consent=PRIVATE_CONSENT,
+        gentle=True,
+    ),
+    Matter.HARDSHIP: Path(
+        icon="house-heart",
+        hint=N_("生活、看病、上学有困难"),
+        default=("D7",),
+        details=("D1", "D2", "D3", "D4", "D5", "D6", "D7"),
+        group=Group.HARDSHIP,
+        consent=HOME_CONSENT,
+    ),
+    Matter.OTHER: Path(
+        icon="three-dots",
+        hint=N_("选“其他”也可以，我们来分类"),
+        details=("A3", "A5", "A9", "A10", "A11", "A12", "A13", "A14"),
+    ),
+}
+
+
+def read_step(text: str | None) -> Step | None:
+    """The step with this value; None for anything else."""
+    return Step(text) if text in frozenset(STEPS) else None
+
+
+def read_matter(text: str | None) -> Matter | None:
+    """The matter with this value; None for anything else."""
+    return Matter(text) if text in frozenset(Matter) else None
+
+
+def categories_of(matter: Matter, detail: str | None) -> tuple[str, ...]:
+    """The categories of the case: what the member chose if the matter offers it, else the matter's own."""
+    path = PATHS[matter]
+    return (detail,) if detail in path.details else path.default
+
+
+STAGES: tuple[tuple[str, frozenset[Status]], ...] = (
+    (N_("已收到"), frozenset({Status.RECEIVED})),
+    (N_("已受理"), frozenset({Status.ACCEPTED})),
+    (N_("正在办理"), frozenset({Status.HANDLING})),
+    (N_("已答复"), frozenset({Status.REPLIED, Status.CHECKED})),
+    (N_("已办结"), frozenset({Status.CLOSED})),
+)
+"""What a member sees of the workflow: the quality check is the union's own affair."""
+
+
+def stage_of(status: Status) -> int:
+    """The place of a status among the stages."""
+    return next(place for place, (_label, statuses) in enumerate(STAGES) if status in statuses)
+
+
+ENTRIES: Mapping[Status, str] = {
+    Status.RECEIVED: N_("收到您的诉求"),
+    Status.ACCEPTED: N_("决定受理"),
+    Status.HANDLING: N_("开始办理"),
+    Status.REPLIED: N_("给您答复"),
+    Status.CLOSED: N_("办结"),
+}
+"""What happened, as a member is told."""
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A stage as a member sees it: message id, `done`, `current` or `next`, and the local day it was reached."""
+
+    label: str
+    state: str
+    on: date | None
+
+
+def stages(status: Status, reached: Mapping[Status, date]) -> list[Stage]:
+    """All stages of a case that stands at the status; `reached` says since when it stood where."""
+    here, last = stage_of(status), len(STAGES) - 1
+    return [
+        Stage(
+            label,
+            "done" if place < here or here == last else "current" if place == here else "next",
+            max((reached[one] for one in statuses if one in reached), default=None) if place <= here else None,
+        )
+        for place, (label, statuses) in enumerate(STAGES)
+    ]
+
+
+PROMISES: Mapping[str, str] = {
+    "sla.accept": N_("最迟 %(day)s 前答复您是否受理"),
+    "sla.first_contact": N_("最迟 %(day)s 前与您联系"),
+    "sla.handle.ordinary": N_("最迟 %(day)s 前给您答复"),
+    "sla.handle.difficult": N_("最迟 %(day)s 前给您答复"),
+    "sla.handle.complex": N_("最迟 %(day)s 前给您答复"),
+    "sla.callback": N_("最迟 %(day)s 前给您打电话回访"),
+}
+"""Rule → what it means for the member; other clocks are the union's own affair."""
+
+BY_TELEPHONE = frozenset({"sla.first_contact", "sla.callback"})
+"""Promises that need a telephone number."""
+
+DUTIES: Mapping[Status, str] = {
+    Status.RECEIVED: N_("现在不用您做什么。请保管好合同、工资单、聊天记录等材料。"),
+    Status.ACCEPTED: N_("请留意来电，工作人员会向您了解情况。"),
+    Status.HANDLING: N_("请留意来电。有新情况时，请拨打 12351，报上诉求编号。"),
+    Status.REPLIED: N_("请看下面的答复。回访时，请告诉我们您是否满意。"),
+    Status.CHECKED: N_("请看下面的答复。回访时，请告诉我们您是否满意。"),
+    Status.CLOSED: N_("这件诉求已经办完。对结果有意见，或者问题又发生，请拨打 12351。"),
+}
+DUTY_WITHOUT_TELEPHONE = N_("您没有留电话，请过几天再来查询，进展会写在这里。")
+
+
+def duty(status: Status, *, reachable: bool) -> str:
+    """What the member has to do now, as a message id; `reachable` says whether there is a telephone number."""
+    answered = status in (Status.REPLIED, Status.CHECKED, Status.CLOSED)
+    return DUTIES[status] if reachable or answered else DUTY_WITHOUT_TELEPHONE

@@ -1,0 +1,195 @@
+"""Pages for members: the front page, a request over four pages with its receipt, and following it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from flask import Blueprint, render_template
+from flask import request as sent
+from flask.typing import ResponseReturnValue
+
+from services.accounts.attempts import Waiting, clear, count_attempt
+from services.accounts.visitors import address_of_request
+from services.cases import query_codes
+from services.cases.actions import submit
+from services.cases.models import Case
+from services.clocks.table import in_force
+from services.core.access import ANONYMOUS, Actor, ActorKind
+from services.core.forms import attempt
+from services.core.time import local_date, now
+from services.core.web import public
+from services.core.words import _
+from services.portal.actions import track
+from services.portal.forms import FollowForm, RequestForm
+from services.portal.queries import (
+    case_with,
+    categories_on,
+    has_telephone,
+    history_of,
+    offered_units,
+    plain_text_of,
+    promise_of,
+    receiving_unit,
+)
+from services.portal.receipts import open_code
+from services.portal.rules import (
+    NAME_CONSENT,
+    NAMING_HINTS,
+    PATHS,
+    STAGES,
+    STEPS,
+    Matter,
+    Naming,
+    Step,
+    duty,
+    read_step,
+    stage_of,
+    stages,
+)
+
+blueprint = Blueprint("portal", __name__)
+
+
+@blueprint.get("/")
+@public
+def front() -> ResponseReturnValue:
+    """The front page for members."""
+    today = local_date(now())
+    days = {code: in_force(f"sla.{code}", today).length for code in ("accept", "first_contact", "callback")}
+    return render_template("portal/front.html", days=days)
+
+
+@blueprint.get("/request")
+@public
+def request() -> ResponseReturnValue:
+    """The first page of a request, with a key and a query code of its own."""
+    if receiving_unit() is None:
+        return render_template("portal/closed.html")
+    return _page(_request_form(now()), Step.MATTER)
+
+
+@blueprint.post("/request")
+@public
+def continue_request() -> ResponseReturnValue:
+    """Takes one page and shows another: back as it stands, onward only when all pages so far are right."""
+    at = now()
+    form = _request_form(at)
+    standing, asked = form.standing, read_step(sent.form.get("go"))
+    if asked is not None and STEPS.index(asked) < STEPS.index(standing):
+        return _page(form, asked)
+    wrong = form.first_wrong(standing)
+    if wrong is not None:
+        return _page(form, wrong, 422)
+    return _send(form, at) if standing is Step.CHECK else _page(form, form.next_page())
+
+
+def _request_form(at: datetime) -> RequestForm:
+    form = RequestForm()
+    form.offer(offered_units(), categories_on(local_date(at), form.path.details))
+    return form
+
+
+def _page(form: RequestForm, step: Step, status: int = 200) -> ResponseReturnValue:
+    """One page of the request. From the page of checking on, a corrected page leads straight back to it."""
+    form.open_pages()
+    form.reached.data = "y" if step is Step.CHECK or form.reached.data else ""
+    page = render_template(
+        f"portal/request_{step.value}.html",
+        form=form,
+        step=step,
+        steps=STEPS,
+        paths=PATHS,
+        naming_hints=NAMING_HINTS,
+        name_consent=NAME_CONSENT,
+        unit=receiving_unit(form.unit.data),
+        matters=Matter,
+        naming=Naming,
+    )
+    return page, status
+
+
+def _send(form: RequestForm, at: datetime) -> ResponseReturnValue:
+    """Makes the case and shows its receipt; the same key again shows the same receipt."""
+    code, unit = open_code(form.receipt.data, form.key.data), receiving_unit(form.unit.data)
+    if code is None or unit is None:
+        form.form_errors.append(_("这一页没有送到。请核对后再点一次“提交”。"))
+        return _page(form, Step.CHECK, 422)
+    case = attempt(
+        form,
+        submit,
+        unit,
+        form.ask(),
+        form.person(),
+        None,
+        code,
+        form.consents(),
+        by=ANONYMOUS,
+        at=at,
+    )
+    if case is None:
+        return _page(form, form.page_of_error(), 422)
+    return _receipt(case, code, at)
+
+
+def _receipt(case: Case, code: str, at: datetime) -> ResponseReturnValue:
+    again = case.received_at != at
+    return render_template(
+        "portal/receipt.html",
+        case=case,
+        again=again,
+        code=query_codes.shown(code) if not again or query_codes.matches(case, code) else None,
+        until=local_date(case.query_code_until) if case.query_code_until else None,
+        promise=promise_of(case, local_date(at)),
+        reachable=has_telephone(case),
+    )
+
+
+@blueprint.get("/follow")
+@public
+def follow() -> ResponseReturnValue:
+    """Asks for number and query code."""
+    return render_template("portal/follow.html", form=FollowForm())
+
+
+@blueprint.post("/follow")
+@public
+def show_progress() -> ResponseReturnValue:
+    """Where the request stands; one and the same answer for whatever does not go together."""
+    form, at = FollowForm(), now()
+    if not form.validate():
+        return render_template("portal/follow.html", form=form), 422
+    number = plain_text_of(form.number.data)
+    try:
+        counted = count_attempt(f"follow:{number}", f"follow:{address_of_request()}", at=at)
+    except Waiting as waiting:
+        form.form_errors.append(_wait(waiting.seconds))
+        return render_template("portal/follow.html", form=form), 429, {"Retry-After": str(waiting.seconds)}
+    case = case_with(form.number.data, form.code.data, at)
+    if case is None:
+        form.form_errors.append(_("诉求编号和查询码对不上，或者查询码已过期。请核对后再试，也可以拨打 12351 查询。"))
+        return render_template("portal/follow.html", form=form), 422
+    clear(counted, at=at)
+    return _progress(case, at)
+
+
+def _wait(seconds: int) -> str:
+    minutes = -(-seconds // 60)
+    if seconds < 90:
+        return _("试错的次数太多。请在 %(seconds)s 秒后再试，急事请拨打 12351。", seconds=seconds)
+    return _("试错的次数太多。请在 %(minutes)s 分钟后再试，急事请拨打 12351。", minutes=minutes)
+
+
+def _progress(case: Case, at: datetime) -> ResponseReturnValue:
+    member = Actor(ActorKind.MEMBER, "member", receipts=frozenset({case.id}))
+    seen = track(case, by=member, at=at)
+    history, reachable = history_of(seen, member), has_telephone(seen)
+    return render_template(
+        "portal/progress.html",
+        case=seen,
+        stages=stages(seen.status, history.reached),
+        standing=STAGES[stage_of(seen.status)][0],
+        entries=history.entries,
+        promise=promise_of(seen, local_date(at)),
+        duty=duty(seen.status, reachable=reachable),
+        received=local_date(seen.received_at),
+    )
