@@ -367,6 +367,7 @@ def upgrade() -> None:
         sa.Column("people", sa.Integer(), nullable=False),
         sa.Column("claim_fen", sa.BigInteger(), nullable=True),
         sa.Column("employer_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("employer_told", sa.String(length=200), nullable=True),
         sa.Column("handler_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("accepted_at", sa.DateTime(timezone=True), nullable=True),
@@ -399,6 +400,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("number", name=op.f("uq_cases_number")),
     )
     with op.batch_alter_table("cases", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_cases_accepted_at_id"), ["accepted_at", "id"], unique=False)
         batch_op.create_index(batch_op.f("ix_cases_employer_id"), ["employer_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_cases_handler_id"), ["handler_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_cases_next_due_on"), ["next_due_on"], unique=False)
@@ -743,7 +745,11 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("recovery", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_recovery_case_id"), ["case_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_recovery_stage_at_case_id"), ["stage", "at", "case_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_recovery_stage_at_case_id_kind_amount_fen"),
+            ["stage", "at", "case_id", "kind", "amount_fen"],
+            unique=False,
+        )
 
     op.create_table(
         "reply",
@@ -803,7 +809,14 @@ def upgrade() -> None:
     with op.batch_alter_table("status_span", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_status_span_case_id"), ["case_id"], unique=False)
         batch_op.create_index(
-            batch_op.f("ix_status_span_status_from_at_case_id"), ["status", "from_at", "case_id"], unique=False
+            batch_op.f("ix_status_span_status_from_at_until_at_case_id"),
+            ["status", "from_at", "until_at", "case_id"],
+            unique=False,
+        )
+        batch_op.create_index(
+            batch_op.f("ix_status_span_status_until_at_from_at_case_id"),
+            ["status", "until_at", "from_at", "case_id"],
+            unique=False,
         )
 
     op.create_table(
@@ -825,6 +838,11 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("unit_span", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_unit_span_case_id"), ["case_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_unit_span_case_id_from_at_until_at_org_path"),
+            ["case_id", "from_at", "until_at", "org_path"],
+            unique=False,
+        )
         batch_op.create_index(
             batch_op.f("ix_unit_span_org_path_from_at_case_id"), ["org_path", "from_at", "case_id"], unique=False
         )
@@ -916,11 +934,13 @@ def downgrade() -> None:
     op.drop_table("callback")
     with op.batch_alter_table("unit_span", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_unit_span_org_path_from_at_case_id"))
+        batch_op.drop_index(batch_op.f("ix_unit_span_case_id_from_at_until_at_org_path"))
         batch_op.drop_index(batch_op.f("ix_unit_span_case_id"))
 
     op.drop_table("unit_span")
     with op.batch_alter_table("status_span", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_status_span_status_from_at_case_id"))
+        batch_op.drop_index(batch_op.f("ix_status_span_status_until_at_from_at_case_id"))
+        batch_op.drop_index(batch_op.f("ix_status_span_status_from_at_until_at_case_id"))
         batch_op.drop_index(batch_op.f("ix_status_span_case_id"))
 
     op.drop_table("status_span")
@@ -929,7 +949,7 @@ def downgrade() -> None:
 
     op.drop_table("reply")
     with op.batch_alter_table("recovery", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_recovery_stage_at_case_id"))
+        batch_op.drop_index(batch_op.f("ix_recovery_stage_at_case_id_kind_amount_fen"))
         batch_op.drop_index(batch_op.f("ix_recovery_case_id"))
 
     op.drop_table("recovery")
@@ -1002,6 +1022,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_cases_next_due_on"))
         batch_op.drop_index(batch_op.f("ix_cases_handler_id"))
         batch_op.drop_index(batch_op.f("ix_cases_employer_id"))
+        batch_op.drop_index(batch_op.f("ix_cases_accepted_at_id"))
 
     op.drop_table("cases")
     with op.batch_alter_table("user", schema=None) as batch_op:
