@@ -167,6 +167,7 @@ def voice_table(report: MonthlyReport) -> Table:
         (Entry(report.figure(code).label), _figure(report, code), Entry(report.figure(code).unit.label), Entry(""))
         for code in CALLBACKS
     )
+    asked = bool(report.values["callback.answered"].number)
     means = tuple(
         (
             Entry(report.figure(code).label),
@@ -180,7 +181,7 @@ def voice_table(report: MonthlyReport) -> Table:
         "voices",
         _("表 7 回访与感受"),
         (Head(_("指标")), Head(_("本月"), True), Head(_("计量单位")), Head(_("回答人次"), True)),
-        counts + means if report.values["callback.answered"].number else (),
-        notes=(_("获得感、幸福感、安全感按 1 至 5 分评价，列平均分。"),),
+        counts + means if asked else (),
+        notes=(_("获得感、幸福感、安全感按 1 至 5 分评价，列平均分。"),) if asked else (),
         empty=_("本月没有接通的回访。"),
     )
