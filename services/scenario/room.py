@@ -1,0 +1,8 @@
+"""What the player of stories offers to the house."""
+
+from __future__ import annotations
+
+from services.core.rooms import Room
+from services.scenario.commands import scenario
+
+ROOM = Room(name="scenario", commands=(scenario,))
