@@ -205,7 +205,8 @@ def _main_categories(ids: Sequence[int]) -> dict[int, str]:
     asked = select(CaseCategory.case_id, CaseCategory.code).where(
         CaseCategory.case_id.in_(ids), CaseCategory.position == 1
     )
-    return dict(db.session.execute(unscoped(asked, because="ids came from a visible list")).tuples())
+    found = db.session.execute(unscoped(asked, because="ids came from a visible list"))
+    return {case_id: code for case_id, code in found}  # noqa: C416  (dict() takes a result for a mapping)
 
 
 def _masked_names(ids: Sequence[int]) -> dict[int, str]:
