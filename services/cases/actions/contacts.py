@@ -15,14 +15,29 @@ from services.core.audit import record
 from services.core.database import db
 from services.core.errors import ErrorCode, Problem
 from services.core.words import _l
+from services.people.actions import register_person
+from services.people.facts import PersonFacts
 from services.units.models import Unit
 
 
 @action("contact.log", makes=True)
-def log_contact(unit: Unit, channel: Channel, text: str, answered: bool = True, *, by: Actor, at: datetime) -> Contact:
-    """Logs a call or visit. Not answered at once: the enquiry clock starts. Problem(invalid): no text."""
+def log_contact(
+    unit: Unit,
+    channel: Channel,
+    text: str,
+    answered: bool = True,
+    person: PersonFacts | None = None,
+    *,
+    by: Actor,
+    at: datetime,
+) -> Contact:
+    """Logs a call or visit, with the caller where known. Not answered at once: the enquiry clock starts.
+
+    Raises Problem(invalid): no text, or something about the person that cannot be.
+    """
     if not text.strip():
         raise Problem(ErrorCode.INVALID, _l("请写下来电来访的内容。"), field="text")
+    caller = register_person(unit, person, by=by, at=at) if person else None
     contact = Contact(
         org_path=unit.org_path,
         unit_id=unit.id,
@@ -30,6 +45,7 @@ def log_contact(unit: Unit, channel: Channel, text: str, answered: bool = True, 
         text=text,
         at=at,
         answered_at=at if answered else None,
+        person_id=caller.id if caller else None,
         by_id=by.user_id,
     )
     db.session.add(contact)
