@@ -188,17 +188,11 @@ def _page_context() -> dict[str, object]:
 
 
 def _navigation(actor: Actor) -> list[dict[str, object]]:
+    shown = [entry for room in rooms() for entry in room.navigation if entry.shown_to(actor)]
     here = request.endpoint or ""
-    return [
-        {
-            "label": _(entry.msgid),
-            "url": url_for(entry.endpoint),
-            "current": here.split(".")[0] == entry.endpoint.split(".")[0],
-        }
-        for room in rooms()
-        for entry in room.navigation
-        if entry.shown_to(actor)
-    ]
+    exact = [entry for entry in shown if entry.endpoint == here]
+    current = (exact or [entry for entry in shown if entry.endpoint.split(".")[0] == here.split(".")[0]] or [None])[0]
+    return [{"label": _(entry.msgid), "url": url_for(entry.endpoint), "current": entry is current} for entry in shown]
 
 
 def panels(place: str, subject: Any) -> list[tuple[str, Mapping[str, Any]]]:

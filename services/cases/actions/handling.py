@@ -43,7 +43,7 @@ def take(case: Case, handler: User, *, by: Actor, at: datetime) -> Case:
     before, case.handler_id = case.handler_id, handler.id
     if case.sealed:
         _hand_over_reading(case, before, handler, at)
-    record(CaseEvent.TAKEN, case, {"handler": handler.login, "before": before}, by=by, at=at)
+    record(CaseEvent.TAKEN, case, {"handler": handler.name, "before": before}, by=by, at=at)
     return case
 
 

@@ -41,10 +41,10 @@ class Entry:
 def timeline_of(case: Case) -> list[Entry]:
     """Everything that happened to a case that the caller has loaded for its viewer, newest first."""
     about = (Event.subject_type == Case.__tablename__) & (Event.subject_id == case.id)
-    events = db.session.scalars(unscoped(select(Event).where(about), because=OF_A_SEEN_CASE)).all()
+    newest_first = select(Event).where(about).order_by(Event.at.desc(), Event.id.desc())
+    events = db.session.scalars(unscoped(newest_first, because=OF_A_SEEN_CASE)).all()
     texts = _texts_of(case)
-    entries = [_entry(event, texts) for event in events if event.kind != CaseEvent.TRACKED]
-    return sorted(entries, key=lambda entry: entry.at, reverse=True)
+    return [_entry(event, texts) for event in events if event.kind != CaseEvent.TRACKED]
 
 
 def _entry(event: Event, texts: Mapping[int, tuple[str, bool]]) -> Entry:

@@ -19,22 +19,22 @@ from services.clocks.models import Clock
 from services.clocks.queries import bands_on, clocks_of, working_calendar
 from services.clocks.rules import due, sentence
 from services.clocks.table import in_force, names_of_rules
-from services.core.access import PERMISSIONS, allowed
+from services.core.access import allowed
 from services.core.calendar import WorkingCalendar
 from services.core.money import yuan_grouped
 from services.core.time import local_date, now
 from services.core.web import viewer
-from services.core.words import _
+from services.core.words import N_, _
 
 STEPS = (
-    (Move.ACCEPT, "case.accept", "cases.acceptance", "check-circle"),
-    (Move.TAKE, "case.take", "cases.handler", "person"),
-    (Move.REPLY, "case.reply", "cases.reply_page", "chat-left-text"),
-    (Move.PASS_CHECK, "case.check", "cases.quality_check", "shield-lock"),
-    (Move.CALL_BACK, "case.callback", "cases.callback", "phone"),
-    (Move.CLOSE, "case.close", "cases.closure", "check-lg"),
-    (Move.NOTE, "case.note", "cases.note_page", "pencil"),
-    (Move.RECOVER, "recovery.pay", "cases.recovery", "cash-coin"),
+    (Move.ACCEPT, "case.accept", "cases.acceptance", N_("受理"), "check-circle"),
+    (Move.TAKE, "case.take", "cases.handler", N_("确定经办人"), "person"),
+    (Move.REPLY, "case.reply", "cases.reply_page", N_("答复职工"), "chat-left-text"),
+    (Move.PASS_CHECK, "case.check", "cases.quality_check", N_("质量审核"), "shield-lock"),
+    (Move.CALL_BACK, "case.callback", "cases.callback", N_("回访"), "phone"),
+    (Move.CLOSE, "case.close", "cases.closure", N_("办结"), "check-lg"),
+    (Move.NOTE, "case.note", "cases.note_page", N_("写记录"), "pencil"),
+    (Move.RECOVER, "recovery.pay", "cases.recovery", N_("登记挽回款项"), "cash-coin"),
 )
 NEXT_STEP = {
     Status.RECEIVED: Move.ACCEPT,
@@ -43,6 +43,15 @@ NEXT_STEP = {
     Status.REPLIED: Move.PASS_CHECK,
     Status.CHECKED: Move.CLOSE,
 }
+WAITING = {
+    Status.RECEIVED: N_("等待受理：看清诉求，确定难度，受理后开始计算办理期限。"),
+    Status.ACCEPTED: N_("等待确定经办人，并在一个工作日内首次联系职工。"),
+    Status.HANDLING: N_("经办人正在办理：联系职工和单位，查清事实，期限内答复职工。"),
+    Status.REPLIED: N_("已答复职工，等待负责人审核，并由其他同事回访。"),
+    Status.CHECKED: N_("审核已通过；回访到职工后即可办结。"),
+    Status.CLOSED: N_("案件已办结。仍可补充记录、登记到账款项。"),
+}
+"""What the case waits for, in a sentence."""
 TONES: dict[str, str] = {
     CaseEvent.ACCEPTED: "blue",
     CaseEvent.REPLIED: "blue",
@@ -85,6 +94,7 @@ def show(number: str) -> ResponseReturnValue:
         "cases/show.html",
         case=case,
         offers=offers(case),
+        waiting=_(WAITING[case.status]),
         clocks=clocks_shown(case),
         entries=[_told_entry(entry) for entry in timeline_of(case)],
         money=money_of(case),
@@ -101,8 +111,8 @@ def offers(case: Case) -> list[Offer]:
     forbidden = {Move.PASS_CHECK, Move.CALL_BACK} if ours else {Move.REPLY}
     main = NEXT_STEP.get(case.status)
     return [
-        Offer(_(PERMISSIONS[verb].name), url_for(page, number=case.number), icon, move is main)
-        for move, verb, page, icon in STEPS
+        Offer(_(label), url_for(page, number=case.number), icon, move is main)
+        for move, verb, page, label, icon in STEPS
         if may(case.status, move) and move not in forbidden and allowed(verb, actor, case.org_path)
     ]
 
