@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from flask import current_app
+
 from services.core.errors import NotSetUp
 
 _SECRETS = ("SECRET_KEY", "VAULT_KEYS", "INDEX_KEY", "AUDIT_KEY")
@@ -57,6 +59,12 @@ class Settings:
             query_code_days=int(environ.get("QUERY_CODE_DAYS", "730")),
             password_memory_kib=int(environ.get("PASSWORD_MEMORY_KIB", "65536")),
         )
+
+
+def settings_in_use() -> Settings:
+    """The settings of the running application."""
+    found: Settings = current_app.extensions["settings"]
+    return found
 
 
 def _driver(url: str) -> str:

@@ -191,7 +191,8 @@ def _navigation(actor: Actor) -> list[dict[str, object]]:
     shown = [entry for room in rooms() for entry in room.navigation if entry.shown_to(actor)]
     here = request.endpoint or ""
     exact = [entry for entry in shown if entry.endpoint == here]
-    current = (exact or [entry for entry in shown if entry.endpoint.split(".")[0] == here.split(".")[0]] or [None])[0]
+    of_the_room = [entry for entry in shown if entry.endpoint.split(".")[0] == here.split(".")[0]]
+    current = next(iter(exact or of_the_room), None)
     return [{"label": _(entry.msgid), "url": url_for(entry.endpoint), "current": entry is current} for entry in shown]
 
 

@@ -30,6 +30,7 @@ from services.core.actions import action
 from services.core.audit import record
 from services.core.database import db
 from services.core.errors import ErrorCode, Problem
+from services.core.settings import settings_in_use
 from services.core.time import local_date
 from services.core.words import _l
 from services.people.actions import register_person
@@ -37,8 +38,6 @@ from services.people.facts import PersonFacts
 from services.people.models import Employer
 from services.people.queries import find_employer
 from services.units.models import Unit
-
-QUERY_CODE_DAYS = timedelta(days=730)
 
 
 @action("case.submit", makes=True)
@@ -60,7 +59,7 @@ def submit(
     """
     case = _begin(unit, ask, Channel.WEB, person, employer, by=by, at=at)
     query_codes.keep(case, query_code or query_codes.new_query_code())
-    case.query_code_until = at + QUERY_CODE_DAYS
+    case.query_code_until = at + timedelta(days=settings_in_use().query_code_days)
     record(CaseEvent.SUBMITTED, case, {**_facts(case, ask), "consents": consents}, by=by, at=at)
     tell_clocks(case, FactKind.REGISTERED, at)
     return case
