@@ -4,5 +4,6 @@ from __future__ import annotations
 
 from services.core.rooms import Room
 from services.scenario.commands import scenario
+from services.scenario.demo import demo
 
-ROOM = Room(name="scenario", commands=(scenario,))
+ROOM = Room(name="scenario", commands=(scenario, demo))
