@@ -6,10 +6,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
-from flask import Flask
+from flask import Flask, has_app_context
 from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
 from app import create_app
 from services.accounts.actions import add_user
@@ -69,6 +71,16 @@ def settings_for(url: str, folder: Path) -> Settings:
     )
 
 
+class Browser(FlaskClient):
+    """A browser whose every request stands alone, as on a server: in an application context of its own."""
+
+    def open(self, *args: Any, **kwargs: Any) -> TestResponse:
+        if has_app_context():
+            db.session.rollback()  # what the test read so far is read anew afterwards
+        with self.application.app_context():
+            return super().open(*args, **kwargs)
+
+
 @dataclass(frozen=True)
 class House:
     """The running house, and short ways to bring about what a test needs."""
@@ -87,7 +99,7 @@ class House:
 
     def client(self, login: str | None = None) -> FlaskClient:
         """A browser; signed in where a login is given."""
-        client = self.app.test_client()
+        client = Browser(self.app, self.app.response_class, use_cookies=True)
         if login:
             answer = client.post("/sign-in", data={"login": login, "password": PASSWORD})
             assert answer.status_code == 303, answer.get_data(as_text=True)
@@ -142,6 +154,7 @@ def sqlite_app(sqlite_url: str, tmp_path: Path) -> Iterator[Flask]:
 def _running(url: str, folder: Path) -> Iterator[Flask]:
     app = create_app(settings_for(url, folder))
     app.testing = True
+    app.test_client_class = Browser
     app.config["WTF_CSRF_ENABLED"] = False
     yield app
     with app.app_context():
