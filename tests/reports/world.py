@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import base64
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 from services.accounts.models import User
@@ -25,8 +23,6 @@ from services.cases.models import (
     Case,
     CaseCategory,
     CaseGroup,
-    Category,
-    CategoryTree,
     Contact,
     Recovery,
     Reply,
@@ -37,28 +33,12 @@ from services.clocks.models import Clock, ClockDue
 from services.core.access import Level
 from services.core.database import Row, write_transaction
 from services.core.rooms import Room
-from services.core.settings import Settings
 from services.core.time import Month, from_local
 from services.reports.queries import figures_of
 from services.reports.rules import Value
 from services.units.models import Unit
 
 CASES_ROOM = Room(name="cases", figures=FIGURES)
-
-
-def settings(folder: Path, url: str) -> Settings:
-    """Settings of a house that lives as long as a test."""
-    key = base64.b64encode(b"k" * 32).decode()
-    return Settings.from_environment(
-        {
-            "INSTANCE_DIR": str(folder),
-            "DATABASE_URL": url,
-            "SECRET_KEY": "test",
-            "VAULT_KEYS": f"k1:{key}",
-            "INDEX_KEY": key,
-            "AUDIT_KEY": key,
-        }
-    )
 
 
 def at(text: str) -> datetime:
@@ -83,21 +63,13 @@ class World:
                 session.flush()
 
     def found(self) -> World:
-        """CITY above DA, DB, DC; one user; the categories that the tests name."""
+        """CITY above DA, DB, DC, and one user."""
         self.unit("CITY", Level.CITY)
         for code in ("DA", "DB", "DC"):
             self.unit(code, Level.DISTRICT, "CITY")
         user = User(login="worker", name="林某", unit_id=self.units["CITY"].id, org_path="/CITY/")
         self.worker = user.id
         self.add(user)
-        for place, code in enumerate(("A1", "B4", "B6", "B8", "C1", "C2", "C5")):
-            tree = CategoryTree(code[0])
-            names = {"name_zh": f"类别{code}", "name_en": f"Category {code}"}
-            first = date(2000, 1, 1)
-            hidden = code == "C5"
-            self.add(
-                Category(code=code, tree=tree, position=place, valid_from=first, small_cells_hidden=hidden, **names)
-            )
         return self
 
     def unit(self, code: str, level: Level, parent: str | None = None) -> Unit:

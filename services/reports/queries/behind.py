@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -20,6 +21,7 @@ from services.units.models import Unit
 PAGE = 50
 EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
+_WRITTEN = re.compile(r"(\d{1,17})_(\d{1,19})", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -35,11 +37,10 @@ class Cursor:
     @classmethod
     def parse(cls, text: str | None) -> Cursor | None:
         """Reads what `str` wrote; None for nothing or for anything else."""
-        try:
-            stamp, _, ident = (text or "").partition("_")
-            return cls(EPOCH + int(stamp[:20]) * MICROSECOND, int(ident[:18]))
-        except (ValueError, OverflowError):
+        found = _WRITTEN.fullmatch(text or "")
+        if not found or int(found[2]) >= 1 << 63:
             return None
+        return cls(EPOCH + int(found[1]) * MICROSECOND, int(found[2]))
 
 
 @dataclass(frozen=True)
