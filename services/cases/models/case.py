@@ -236,9 +236,14 @@ class NumberSeries(Row):
 
 
 def named_to(actor: Actor) -> Select[Any]:
-    """Ids of the sealed cases that the actor may read by name; an officer only while the post lasts."""
+    """Ids of the sealed cases that the actor may read by name, while the post lasts that the reading came with.
+
+    An officer needs the supervisor's post in the unit that named them, a handler one that reaches the case.
+    """
     supervised = [post.unit_id for post in actor.posts_as([Role.SUPERVISOR])]
-    return select(CaseReader.case_id).where(
+    reached = below_any(Case.org_path, (post.unit_path for post in actor.posts_as(CASE_STAFF)))
+    named = select(CaseReader.case_id).join(Case, Case.id == CaseReader.case_id).where(Case.sealed, reached)
+    return named.where(
         CaseReader.user_id == actor.user_id,
         CaseReader.until.is_(None),
         or_(CaseReader.officer_of_id.is_(None), CaseReader.officer_of_id.in_(supervised)),
@@ -253,16 +258,25 @@ def who_sees_a_case(actor: Actor) -> ColumnElement[bool]:
     if actor.user_id is None:
         return false()
     within = below_any(Case.org_path, (post.unit_path for post in actor.posts_as(CASE_READERS)))
-    return or_(and_(Case.sealed.is_(False), within), and_(Case.sealed.is_(True), Case.id.in_(named_to(actor))))
+    return or_(and_(Case.sealed.is_(False), within), Case.id.in_(named_to(actor)))
 
 
 @scope_of(Event)
 def who_sees_an_event(actor: Actor) -> ColumnElement[bool]:
-    """Supervisors and auditors, within their units; nothing about a sealed case but to its named readers."""
+    """Supervisors and auditors, within their units; nothing about a sealed case or its people but to its readers."""
     within = below_any(Event.org_path, (post.unit_path for post in actor.posts_as([Role.SUPERVISOR, Role.AUDITOR])))
-    sealed = select(Case.id).where(Case.sealed.is_(True), Case.id.not_in(named_to(actor)))
-    hidden = and_(Event.subject_type == Case.__tablename__, Event.subject_id.in_(sealed))
-    return and_(within, not_(hidden))
+    cases = select(Case.id).where(Case.sealed, Case.id.not_in(named_to(actor)))
+    people = select(Person.id).where(Person.sealed, Person.id.not_in(_people_named_to(actor)))
+    return and_(
+        within,
+        not_(and_(Event.subject_type == Case.__tablename__, Event.subject_id.in_(cases))),
+        not_(and_(Event.subject_type == Person.__tablename__, Event.subject_id.in_(people))),
+    )
+
+
+def _people_named_to(actor: Actor) -> Select[Any]:
+    """Ids of the people in the sealed cases that the actor may read by name."""
+    return select(CasePerson.person_id).where(CasePerson.case_id.in_(named_to(actor)))
 
 
 @scope_of(Person)
@@ -270,9 +284,7 @@ def who_sees_a_concerned_person(actor: Actor) -> ColumnElement[bool]:
     """As the people's room says; a sealed person is seen by staff who see the sealed case, through it alone."""
     if not actor.posts_as(CASE_STAFF):
         return false()
-    sealed_cases = visible(Case, actor, Case.id).where(Case.sealed)
-    concerned = select(CasePerson.person_id).where(CasePerson.case_id.in_(sealed_cases))
-    return or_(who_sees_a_person(actor), and_(Person.sealed, Person.id.in_(concerned)))
+    return or_(who_sees_a_person(actor), and_(Person.sealed, Person.id.in_(_people_named_to(actor))))
 
 
 def through_its_case(model: type[OfCase]) -> None:

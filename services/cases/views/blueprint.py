@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from flask import Blueprint
+from flask import Blueprint, flash, redirect, url_for
+from flask.typing import ResponseReturnValue
 
 from services.cases.models import Case
 from services.cases.queries import find_case
@@ -19,3 +20,10 @@ def visible_or_404(number: str) -> Case:
     if case is None:
         raise Problem(ErrorCode.NOT_FOUND, _l("没有找到这个案件。"))
     return case
+
+
+def done(number: str, sentence: str) -> ResponseReturnValue:
+    """Says what happened and goes back to the case; to the list, where the step took the case out of sight."""
+    flash(sentence, "ok")
+    seen = find_case(number, viewer()) is not None
+    return redirect(url_for("cases.show", number=number) if seen else url_for("cases.index"), 303)

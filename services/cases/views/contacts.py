@@ -11,7 +11,7 @@ from services.cases.kinds import Channel
 from services.cases.models import Contact
 from services.cases.queries import categories_on, find_contact, recent_contacts, units_for
 from services.cases.queries.finding import PAGE
-from services.cases.views.blueprint import blueprint
+from services.cases.views.blueprint import blueprint, done
 from services.clocks.queries import bands_on
 from services.core.access import CASE_STAFF
 from services.core.errors import ErrorCode, Problem
@@ -94,8 +94,7 @@ def new_case() -> ResponseReturnValue:
             at=now(),
         )
         if case:
-            flash(_("已登记，编号 %(number)s。", number=case.number), "ok")
-            return redirect(url_for("cases.show", number=case.number), 303)
+            return done(case.number, _("已登记，编号 %(number)s。", number=case.number))
     return render_template("cases/new_case.html", form=form, contact=contact), 422 if form.errors else 200
 
 

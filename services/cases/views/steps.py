@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from services.accounts.posts import handlers_for
@@ -20,18 +20,13 @@ from services.cases.forms import (
 )
 from services.cases.kinds import Difficulty, Outcome, Rating, RecoveryKind, RecoveryStage
 from services.cases.models import Case
-from services.cases.views.blueprint import blueprint, visible_or_404
+from services.cases.views.blueprint import blueprint, done, visible_or_404
 from services.core.forms import BaseForm, attempt
 from services.core.time import now
 from services.core.web import viewer
 from services.core.words import Words, _, _l
 
 BOTH = ["GET", "POST"]
-
-
-def _done(case_number: str, sentence: str) -> ResponseReturnValue:
-    flash(sentence, "ok")
-    return redirect(url_for("cases.show", number=case_number), 303)
 
 
 def _step(
@@ -50,7 +45,7 @@ def acceptance(number: str) -> ResponseReturnValue:
     if form.validate_on_submit() and attempt(
         form, accept, case, Difficulty(form.difficulty.data), by=viewer(), at=now()
     ):
-        return _done(number, _("已受理，办理期限开始计算。"))
+        return done(number, _("已受理，办理期限开始计算。"))
     return _step(case, form, _l("受理"), _l("受理后开始计算首次联系和办理期限。"))
 
 
@@ -58,11 +53,11 @@ def acceptance(number: str) -> ResponseReturnValue:
 def handler(number: str) -> ResponseReturnValue:
     """Say who handles the case."""
     case, form = visible_or_404(number), TakeForm()
-    form.handler.choices = [(user.login, f"{user.name} · {user.unit.name}") for user in handlers_for(case.org_path)]
+    form.handler.choices = {user.login: f"{user.name} · {user.unit.name}" for user in handlers_for(case.org_path)}
     if form.validate_on_submit():
         chosen = find_user(form.handler.data)
         if chosen and attempt(form, take, case, chosen, by=viewer(), at=now()):
-            return _done(number, _("已确定经办人：%(name)s。", name=chosen.name))
+            return done(number, _("已确定经办人：%(name)s。", name=chosen.name))
     return _step(case, form, _l("确定经办人"))
 
 
@@ -73,7 +68,7 @@ def note_page(number: str) -> ResponseReturnValue:
     if form.validate_on_submit() and attempt(
         form, note, case, form.text.data, form.public.data, form.contacted.data, by=viewer(), at=now()
     ):
-        return _done(number, _("已记录。"))
+        return done(number, _("已记录。"))
     return _step(case, form, _l("写记录"), button=_l("保存记录"))
 
 
@@ -84,7 +79,7 @@ def reply_page(number: str) -> ResponseReturnValue:
     if form.validate_on_submit() and attempt(
         form, reply, case, Outcome(form.outcome.data), form.text.data, by=viewer(), at=now()
     ):
-        return _done(number, _("已答复职工，等待审核和回访。"))
+        return done(number, _("已答复职工，等待审核和回访。"))
     return _step(case, form, _l("答复职工"), _l("答复后，由负责人审核，再由其他同事回访。"))
 
 
@@ -94,7 +89,7 @@ def quality_check(number: str) -> ResponseReturnValue:
     case, form = visible_or_404(number), CheckForm()
     passed = form.passed.data == "yes"
     if form.validate_on_submit() and attempt(form, check, case, passed, form.note.data or "", by=viewer(), at=now()):
-        return _done(number, _("审核通过。") if passed else _("已退回经办人重办，办理期限不变。"))
+        return done(number, _("审核通过。") if passed else _("已退回经办人重办，办理期限不变。"))
     return _step(case, form, _l("质量审核"), button=_l("提交审核结论"))
 
 
@@ -112,7 +107,7 @@ def callback(number: str) -> ResponseReturnValue:
         by=viewer(),
         at=now(),
     ):
-        return _done(number, _("已登记回访。"))
+        return done(number, _("已登记回访。"))
     return _step(case, form, _l("回访"), _l("由经办人以外的同事拨打。"), _l("保存回访"))
 
 
@@ -121,7 +116,7 @@ def closure(number: str) -> ResponseReturnValue:
     """Close the case."""
     case, form = visible_or_404(number), CloseForm()
     if form.validate_on_submit() and attempt(form, close, case, by=viewer(), at=now()):
-        return _done(number, _("案件已办结。"))
+        return done(number, _("案件已办结。"))
     return _step(case, form, _l("办结"), _l("办结前须审核通过，并已回访到职工。"), _l("确认办结"))
 
 
@@ -136,5 +131,5 @@ def recovery(number: str) -> ResponseReturnValue:
         else:
             made = attempt(form, agree, case, fen, kind, form.pay_by.data, by=viewer(), at=now())
         if made:
-            return _done(number, _("款项已登记。"))
+            return done(number, _("款项已登记。"))
     return _step(case, form, _l("登记挽回款项"), button=_l("保存款项"))
