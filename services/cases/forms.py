@@ -29,7 +29,7 @@ from services.people.kinds import Sex
 from services.units.models import Unit
 
 LOGGED_BY_STAFF = [channel for channel in Channel if channel not in (Channel.WEB, Channel.IMPORTED)]
-SCORES = [("", "—"), *((str(score), str(score)) for score in range(1, 6))]
+SCORES = {"": "—", **{str(score): str(score) for score in range(1, 6)}}
 
 
 class ChecksField(SelectMultipleField):
@@ -52,17 +52,17 @@ class UnitChoice(BaseForm):
     def offer_units(self, units: Sequence[Unit]) -> None:
         """Fills the choice; deeper units are set in."""
         top = min((unit.org_path.count("/") for unit in units), default=0)
-        self.unit.choices = [(unit.code, "　" * (unit.org_path.count("/") - top) + unit.name) for unit in units]
+        self.unit.choices = {unit.code: "　" * (unit.org_path.count("/") - top) + unit.name for unit in units}
 
 
 class ContactForm(UnitChoice):
     """A call or visit."""
 
-    channel = SelectField(_l("来源"), choices=lambda: enum_choices(LOGGED_BY_STAFF))
+    channel = SelectField(_l("来源"), choices=lambda: dict(enum_choices(LOGGED_BY_STAFF)))
     text = long_text(_l("说了什么"), _l("请写下来电来访的内容。"))
     answered = RadioField(
         _l("当场答复了吗"),
-        choices=lambda: [("yes", _("已当场答复")), ("no", _("没有，需要后续答复"))],
+        choices=lambda: {"yes": _("已当场答复"), "no": _("没有，需要后续答复")},
         default="yes",
     )
 
@@ -70,16 +70,16 @@ class ContactForm(UnitChoice):
 class RegisterForm(UnitChoice):
     """A request that a caseworker logs."""
 
-    channel = SelectField(_l("来源"), choices=lambda: enum_choices(LOGGED_BY_STAFF))
+    channel = SelectField(_l("来源"), choices=lambda: dict(enum_choices(LOGGED_BY_STAFF)))
     category = SelectField(_l("主要类别"))
     category_2 = SelectField(_l("次要类别"))
     text = long_text(_l("发生了什么"), _l("请写明发生了什么。"))
     name = StringField(_l("职工姓名"), filters=[plain_text], validators=[AtMost(40)])
     phone = StringField(_l("手机号"), filters=[plain_text], validators=[AtMost(40)])
     id_number = StringField(_l("身份证号"), filters=[plain_text], validators=[AtMost(40)])
-    sex = SelectField(_l("性别"), choices=lambda: [("", _("未说明")), *enum_choices(Sex)])
+    sex = SelectField(_l("性别"), choices=lambda: {"": _("未说明"), **dict(enum_choices(Sex))})
     age = IntegerField(_l("年龄"), validators=[Optional(), NumberRange(14, 100, _l("年龄应在 14 至 100 之间。"))])
-    groups = ChecksField(_l("重点群体"), choices=lambda: enum_choices(Group))
+    groups = ChecksField(_l("重点群体"), choices=lambda: dict(enum_choices(Group)))
     employer = StringField(
         _l("用人单位或平台"),
         description=_l("可填名称、单位编号或统一社会信用代码"),
@@ -92,16 +92,16 @@ class RegisterForm(UnitChoice):
         default=1,
         validators=[Optional(), NumberRange(1, MOST_PEOPLE, _l("涉及人数应在 1 至 100000 之间。"))],
     )
-    factors = ChecksField(_l("紧急情形"), choices=lambda: enum_choices(Factor))
+    factors = ChecksField(_l("紧急情形"), choices=lambda: dict(enum_choices(Factor)))
     confidential = BooleanField(_l("保密办理：只有保密受理人和经办人能看到"))
 
     def offer_categories(self, categories: Sequence[Category]) -> None:
         """Fills both category choices, tree by tree."""
-        grouped: dict[str, list[tuple[str, str]]] = {}
+        grouped: dict[str, dict[str, str]] = {}
         for category in categories:
-            grouped.setdefault(category.tree.label, []).append((category.code, category_label(category)))
-        self.category.choices = {_("未分类"): [("", _("暂不分类"))], **grouped}
-        self.category_2.choices = {_("未分类"): [("", _("无"))], **grouped}
+            grouped.setdefault(category.tree.label, {})[category.code] = category_label(category)
+        self.category.choices = {"": _("暂不分类"), **grouped}
+        self.category_2.choices = {"": _("无"), **grouped}
 
     def ask(self) -> Ask:
         """What is asked for, in the rules' terms."""
@@ -141,7 +141,7 @@ class AcceptForm(BaseForm):
 
     difficulty = RadioField(
         _l("难度"),
-        choices=lambda: enum_choices(Difficulty),
+        choices=lambda: dict(enum_choices(Difficulty)),
         validators=[Needed(_l("请选择难度，它决定办理期限。"))],
     )
 
@@ -163,7 +163,9 @@ class NoteForm(BaseForm):
 class ReplyForm(BaseForm):
     """The answer to the worker."""
 
-    outcome = RadioField(_l("结果"), choices=lambda: enum_choices(Outcome), validators=[Needed(_l("请选择办理结果。"))])
+    outcome = RadioField(
+        _l("结果"), choices=lambda: dict(enum_choices(Outcome)), validators=[Needed(_l("请选择办理结果。"))]
+    )
     text = long_text(_l("给职工的答复"), _l("请写下给职工的答复。"), description=_l("职工查询进度时会看到这段话"))
 
 
@@ -172,7 +174,7 @@ class CheckForm(BaseForm):
 
     passed = RadioField(
         _l("审核结论"),
-        choices=lambda: [("yes", _("通过")), ("no", _("退回重办"))],
+        choices=lambda: {"yes": _("通过"), "no": _("退回重办")},
         validators=[Needed(_l("请选择审核结论。"))],
     )
     note = TextAreaField(
@@ -187,7 +189,7 @@ class CallbackForm(BaseForm):
     """What the worker said when called back."""
 
     rating = RadioField(
-        _l("职工评价"), choices=lambda: enum_choices(Rating), validators=[Needed(_l("请选择职工的评价。"))]
+        _l("职工评价"), choices=lambda: dict(enum_choices(Rating)), validators=[Needed(_l("请选择职工的评价。"))]
     )
     gain = SelectField(_l("获得感（1–5）"), choices=SCORES)
     happiness = SelectField(_l("幸福感（1–5）"), choices=SCORES)
@@ -209,10 +211,10 @@ class RecoveryForm(BaseForm):
 
     stage = RadioField(
         _l("进展"),
-        choices=lambda: enum_choices(RecoveryStage),
+        choices=lambda: dict(enum_choices(RecoveryStage)),
         validators=[Needed(_l("请选择是已达成还是已到账。"))],
     )
-    kind = SelectField(_l("款项"), choices=lambda: enum_choices(RecoveryKind))
+    kind = SelectField(_l("款项"), choices=lambda: dict(enum_choices(RecoveryKind)))
     amount = YuanField(_l("金额（元）"), validators=[Needed(_l("请填写金额。"))])
     pay_by = DateField(_l("约定支付日"), description=_l("只在“已达成”时填写"), validators=[Optional()])
 
