@@ -20,9 +20,9 @@ from services.people.facts import EmployerFacts, PersonFacts
 from services.people.kinds import PersonEvent, PersonField
 from services.people.models import Employer, Person
 from services.people.queries import id_number_index, phone_index
+from services.people.rules import LONGEST_PURPOSE, SHORTEST_PURPOSE
 from services.units.models import Unit
 
-SHORTEST_PURPOSE, LONGEST_PURPOSE = 2, 200
 _TOLD = ("name", "phone", "id_number", "sex", "birth_year")
 
 declare_events(PersonEvent)
@@ -117,14 +117,17 @@ class _AddedBy:
     __tablename__: str = Employer.__tablename__
 
 
-def _tell(kind: PersonEvent, employer: Employer, unit: Unit, by: Actor, at: datetime) -> None:
+def _tell(kind: PersonEvent, employer: Employer, unit: Unit | None, by: Actor, at: datetime) -> None:
     facts = {"name": employer.name, "code": employer.code, "credit_code": employer.credit_code}
-    record(kind, _AddedBy(employer.id, unit.org_path), facts, by=by, at=at)
+    record(kind, _AddedBy(employer.id, unit.org_path if unit else "/"), facts, by=by, at=at)
 
 
 @action("employer.add", makes=True)
-def add_employer(unit: Unit, facts: EmployerFacts, *, by: Actor, at: datetime) -> Employer:
-    """One employer. Raises Problem: invalid (with the field), duplicate where code or credit code is taken."""
+def add_employer(unit: Unit | None, facts: EmployerFacts, *, by: Actor, at: datetime) -> Employer:
+    """One employer, on behalf of a unit or, by the system, of the whole federation.
+
+    Raises Problem: invalid (with the field), duplicate where code or credit code is taken.
+    """
     return _add(unit, [facts.checked()], by, at)[0]
 
 
@@ -134,7 +137,7 @@ def import_employers(unit: Unit, many: Sequence[EmployerFacts], *, by: Actor, at
     return _add(unit, [facts.checked() for facts in many], by, at)
 
 
-def _add(unit: Unit, many: Sequence[EmployerFacts], by: Actor, at: datetime) -> list[Employer]:
+def _add(unit: Unit | None, many: Sequence[EmployerFacts], by: Actor, at: datetime) -> list[Employer]:
     _refuse_taken_codes(many)
     made = [
         Employer(

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from services.core.access import CASE_STAFF, Actor, below_any, scope_of
 from services.core.database import BigId, Row, Scoped, enum_column
 from services.core.vault import SealedText, mask_id, mask_name, mask_phone
-from services.people.kinds import EmployerKind, Sex
+from services.people.kinds import EmployerKind, PersonField, Sex
 
 __all__ = ["Employer", "EmployerKind", "Person", "Sex", "who_sees_a_person"]
 
@@ -57,6 +57,11 @@ class Person(Row, Scoped):
     def masked_id_number(self) -> str | None:
         """110***********002X."""
         return mask_id(self.id_number) if self.id_number else None
+
+    @property
+    def known_fields(self) -> list[PersonField]:
+        """What is on record of the fields that are shown masked."""
+        return [field for field in PersonField if getattr(self, f"{field.value}_sealed") is not None]
 
     def age_on(self, day: date) -> int | None:
         """Full years by the year of birth alone."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from sqlalchemy import ColumnElement, or_, select
@@ -12,6 +12,7 @@ from services.core.database import db
 from services.core.vault import vault
 from services.people.models import Employer, Person
 from services.people.rules import read_id_number, read_phone
+from services.units.models import Unit
 
 MOST_FOUND = 20
 
@@ -46,8 +47,16 @@ def _newest(actor: Actor, matches: ColumnElement[bool]) -> Sequence[Person]:
 
 def find_person(person_id: int, actor: Actor) -> Person | None:
     """One person by row id; None where absent or hidden from the actor."""
+    if person_id >= 2**63:
+        return None
     found: Person | None = db.session.scalar(visible(Person, actor).where(Person.id == person_id))
     return found
+
+
+def unit_names(people: Iterable[Person]) -> dict[str, str]:
+    """Path → name of the units in which the people are registered."""
+    paths = {person.org_path for person in people}
+    return {unit.org_path: unit.name for unit in db.session.scalars(select(Unit).where(Unit.org_path.in_(paths)))}
 
 
 def find_employer(text: str) -> Employer | None:

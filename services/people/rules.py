@@ -25,6 +25,7 @@ SHORT_NUMBERS = frozenset(str(number) for number in _SHORT)
 """Public service numbers that are whole as they are, also behind an area code."""
 
 LONGEST_NAME = 60
+SHORTEST_PURPOSE, LONGEST_PURPOSE = 2, 200
 _SEPARATORS = re.compile(r"[\s\-‐‑‒–—―.·()]+")
 _ABROAD = re.compile(r"\+(?!86)")
 _COUNTRY = re.compile(r"(?:\+86|0086|86(?=1\d{10}$|0\d{9,11}$))")
@@ -88,6 +89,12 @@ def _area_exists(area: str) -> bool:
     if area[:2] in ("81", "82", "83"):
         return area in RESIDENCE_PERMITS
     return PROVINCES.fullmatch(area[:2]) is not None
+
+
+def looks_like_id_number(text: str) -> bool:
+    """Whether an ID number was meant rather than a telephone number: too long for one, or ending in X."""
+    number = _SEPARATORS.sub("", _narrow(text)).upper()
+    return number.endswith("X") or (len(number) > 12 and not _COUNTRY.match(number))
 
 
 def read_phone(text: str, *, lenient: bool = True, field: str | None = "phone") -> str:
