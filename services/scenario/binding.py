@@ -119,7 +119,7 @@ def _member(name: str, kind: type[Enum], told: Any) -> Enum:
     try:
         return kind(told)
     except ValueError:
-        known = "、".join(str(member.value) for member in kind)
+        known = ", ".join(str(member.value) for member in kind)
         said = str(told)[:40]
         sentence = _l("“%(field)s”不能是“%(told)s”，可用的有：%(known)s。", field=name, told=said, known=known)
         raise Problem(ErrorCode.INVALID, sentence, field=name) from None

@@ -30,7 +30,7 @@ def play(file: Path) -> None:
     refuse_used_database()
     missing = absent(story)
     if missing:
-        click.echo(_("本系统还没有：%(missing)s。什么都没有演。", missing="、".join(missing)), err=True)
+        click.echo(_("本系统还没有：%(missing)s。什么都没有演。", missing=", ".join(missing)), err=True)
         sys.exit(NOT_YET)
     refuse_misread(story)
     player = Player(story)

@@ -83,7 +83,7 @@ CHECKS: Mapping[str, Callable[[Expectation, Named], Otherwise]] = {
 def _parts(each: Expectation, *names: str) -> tuple[Any, ...]:
     about: Fields = each.about
     if about.keys() != set(names):
-        sentence = _l("第 %(number)d 项期望应写明 %(names)s。", number=each.number, names="、".join(names))
+        sentence = _l("第 %(number)d 项期望应写明 %(names)s。", number=each.number, names=", ".join(names))
         raise Problem(ErrorCode.INVALID, sentence)
     return tuple(about[name] for name in names)
 

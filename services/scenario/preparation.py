@@ -44,6 +44,6 @@ def _refuse_strange_fields(step: Step) -> None:
     first, *rest = slots_of(ACTIONS[step.do])
     strange = strangers(rest if step.of else [first, *rest], step.fields)
     if strange:
-        names = "”、“".join(strange)
+        names = ", ".join(strange)
         sentence = _l("第 %(number)d 步 %(do)s 没有字段“%(names)s”。", number=step.number, do=step.do, names=names)
         raise Problem(ErrorCode.INVALID, sentence)

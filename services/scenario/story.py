@@ -82,7 +82,7 @@ def story_of(told: Any, moment: Moment = local_moment) -> Story:
     parts = _mapping(told, _l("文件的最上层"), PARTS)
     steps = [_step(number, each, moment) for number, each in enumerate(_list(parts, "steps"), start=1)]
     expected = [_expectation(number, each) for number, each in enumerate(_list(parts, "expect"), start=1)]
-    world = _mapping(parts.get("world") or {}, _l("world"))
+    world = _mapping(parts.get("world") or {}, "world")
     return Story(
         title=str(parts.get("title") or ""),
         world={chapter: _entries(world, chapter) for chapter in world},
@@ -130,7 +130,7 @@ def _refusal(told: Any, where: Words) -> ErrorCode | None:
     try:
         return ErrorCode(str(told))
     except ValueError:
-        known = "、".join(ErrorCode)
+        known = ", ".join(ErrorCode)
         raise _misshapen(
             _l("%(where)s的 fails “%(code)s”不是错误代码，可用的有：%(known)s。", where=where, code=told, known=known)
         ) from None
@@ -151,7 +151,7 @@ def _mapping(told: Any, where: Words, known: Collection[str] | None = None) -> F
         raise _misshapen(_l("%(where)s应由“名称: 值”组成。", where=where))
     strange = [key for key in told if known is not None and key not in known]
     if strange:
-        raise _misshapen(_l("%(where)s不认识“%(part)s”。", where=where, part="”、“".join(strange)))
+        raise _misshapen(_l("%(where)s不认识“%(part)s”。", where=where, part=", ".join(strange)))
     return told
 
 
