@@ -113,7 +113,7 @@ def category_table(report: MonthlyReport, language: str) -> Table:
 
 def unit_table(report: MonthlyReport) -> Table:
     """Time limits kept by the unit itself and each unit directly below it."""
-    heads = [_("新收"), _("办结"), _("在办"), _("应办结"), _("已办结"), _("按期"), _("办结率%"), _("按期率%")]
+    heads = [_("新收数"), _("办结数"), _("在办数"), _("应办结"), _("其中办结"), _("其中按期"), _("办结率%"), _("按期率%")]
     rows = tuple(_unit_row(report, line) for line in report.units)
     sums = tuple(_figure(report, code) for code in (*LIMITS, "rate.closing", "rate.on_time"))
     return Table(
@@ -123,7 +123,7 @@ def unit_table(report: MonthlyReport) -> Table:
         rows,
         _("单位：件，%"),
         totals=(Entry(_("合计")), *sums) if rows else (),
-        notes=(_("下级单位含其以下各级；“已办结”“按期”均指应办结案件。"),) if rows else (),
+        notes=(_("下级单位含其以下各级；“其中办结”“其中按期”均指应办结案件。"),) if rows else (),
         empty=_("本月各单位没有新收、办结或在办的案件。"),
     )
 
