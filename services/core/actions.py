@@ -152,8 +152,9 @@ def _claim(key: str, verb: str, kwargs: Any) -> Any:
     actor: Actor = kwargs["by"]
     owner = f"{actor.kind.value}:{actor.user_id or ''}"
     fresh = {"key": key, "verb": verb, "actor": owner, "at": kwargs["at"]}
-    done: Any = db.session.execute(insert_if_absent(KeptSubmission, fresh))
-    if done.rowcount:
+    counted = {"preserve_rowcount": True}  # else psycopg's count is not kept, and reads -1
+    done: Any = db.session.execute(insert_if_absent(KeptSubmission, fresh), execution_options=counted)
+    if done.rowcount == 1:
         return None
     kept = db.session.get_one(KeptSubmission, key)
     if (kept.verb, kept.actor) != (verb, owner) or kept.result_id is None:
