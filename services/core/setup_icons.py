@@ -54,13 +54,19 @@ MARK = (
 FIRST = ("layers", "tokens", "reset", "base", "layout")
 LAST = ("utilities", "print")
 STAFF_ONLY = frozenset({"filter_bar", "tabs", "figure", "table", "pager", "masked", "clock", "dialog", "card"})
+PORTAL_ROOMS = ("portal", "accounts", "core", "components")
+"""Where the icons stand that someone who is not signed in may see: a sprite of its own keeps those pages light."""
 PORTAL_SCRIPTS = ("scripts", "submit_once", "autosize", "copy", "print", "menu")
 STAFF_SCRIPTS = (*PORTAL_SCRIPTS, "confirm", "theme", "row_link", "reveal")
 
 
-def icons_in_use(root: Path = ROOT) -> list[str]:
-    """Names of all icons that templates and services write down, sorted, each once."""
-    files = [*(root / "templates").rglob("*.html"), *(root / "services").rglob("*.py")]
+def icons_in_use(root: Path = ROOT, rooms: Iterable[str] = ("**",)) -> list[str]:
+    """Names of all icons that templates and services of the rooms write down, sorted, each once."""
+    files = [
+        file
+        for room in rooms
+        for file in (*root.glob(f"templates/{room}/*.html"), *root.glob(f"services/{room}/**/*.py"))
+    ]
     found = {name for file in files for name in USED.findall(file.read_text("utf-8"))}
     return sorted(found | set(CHOSEN))
 
@@ -104,6 +110,7 @@ def build(root: Path = ROOT) -> dict[str, str]:
     static = root / "static"
     made = {
         "icons.svg": sprite(icons_in_use(root)),
+        "portal.svg": sprite(icons_in_use(root, PORTAL_ROOMS)),
         "mark.svg": '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 28 28">'
         f'<path fill="#b0151d" fill-rule="evenodd" d="{MARK}"/></svg>\n',
         "app.css": style_sheet(static / "css"),
