@@ -23,7 +23,7 @@ from services.units.models import Unit
 
 OFFERED_LEVELS = (Level.NATIONAL, Level.PROVINCE, Level.CITY, Level.DISTRICT)
 """Levels among which a member may choose; below them the employer is near."""
-MOST_OFFERED = 300
+MOST_OFFERED = 120
 NOT_TOLD = frozenset({Status.CHECKED, Status.REPLIED})
 """Stages that make no entry of their own: the check is the union's affair, a reply tells of itself."""
 
@@ -39,9 +39,15 @@ def receiving_unit(code: str | None = None) -> Unit | None:
 
 
 def offered_units() -> Sequence[Unit]:
-    """Units from which a member may choose, each before those below it."""
-    offered = select(Unit).where(Unit.active.is_(True), Unit.level.in_(OFFERED_LEVELS))
-    return db.session.scalars(offered.order_by(Unit.org_path).limit(MOST_OFFERED)).all()
+    """Units from which a member may choose, each before those below it; where they are many, the upper levels only."""
+    offered = select(Unit).where(Unit.active.is_(True))
+    for depth in range(len(OFFERED_LEVELS), 0, -1):
+        levels = OFFERED_LEVELS[:depth]
+        chosen = offered.where(Unit.level.in_(levels)).order_by(Unit.org_path).limit(MOST_OFFERED + 1)
+        units = db.session.scalars(chosen).all()
+        if len(units) <= MOST_OFFERED:
+            return units
+    return ()
 
 
 def categories_on(day: date, codes: Sequence[str]) -> Sequence[Category]:
@@ -148,5 +154,6 @@ def history_of(case: Case, member: Actor) -> History:
     told += [Entry(note.at, text=note.text) for note in notes]
     if reply is not None:
         told.append(Entry(reply.at, status=Status.REPLIED, outcome=reply.outcome, text=reply.text))
-    told.sort(key=lambda entry: entry.at, reverse=True)
+    told.sort(key=lambda entry: entry.at)
+    told.reverse()
     return History({span.status: local_date(span.from_at) for span in spans}, told)

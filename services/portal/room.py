@@ -2,7 +2,22 @@
 
 from __future__ import annotations
 
+from flask import Flask
+
+from services.core.access import ActorKind
 from services.core.rooms import Room
+from services.core.web import static_url, viewer
 from services.portal.views import blueprint
 
-ROOM = Room(name="portal", blueprints=(blueprint,))
+
+def icon_sheet() -> str:
+    """The address of the icons: all of them for staff, a light sheet for everyone else."""
+    return static_url("build/icons.svg" if viewer().kind is ActorKind.STAFF else "build/portal.svg")
+
+
+def prepare(app: Flask) -> None:
+    """Lets pages choose their sheet of icons."""
+    app.jinja_env.globals["icon_sheet"] = icon_sheet
+
+
+ROOM = Room(name="portal", blueprints=(blueprint,), prepare=prepare)

@@ -14,7 +14,7 @@ class Step(Labelled):
     """The pages of a request, in their order."""
 
     MATTER = "matter", N_("什么事")
-    STORY = "story", N_("经过")
+    STORY = "story", N_("发生了什么")
     CONTACT = "contact", N_("怎么联系您")
     CHECK = "check", N_("核对")
 

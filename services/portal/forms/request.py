@@ -75,7 +75,7 @@ class RequestForm(BaseForm):
         validators=[Offered(_l("请从列表中选择。"), optional=True)],
     )
     text = TextAreaField(
-        _l("发生了什么？"),
+        _l("请写下经过，一句话也可以"),
         filters=[plain_text],
         validators=[Needed(_l("请写几句发生了什么，一句话也可以。")), AtMost(LONGEST_STORY)],
     )
