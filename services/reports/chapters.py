@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from services.cases.kinds import Group
+from services.core.time import Month
 from services.core.words import _
 from services.drawing import LineChart, Series
 from services.reports import printed
@@ -55,13 +58,17 @@ def _figure(report: MonthlyReport, code: str) -> Entry:
     return Entry(printed.number(report.values[code], report.figure(code).unit), code)
 
 
-def trend_chart(report: MonthlyReport) -> LineChart:
-    """Thirteen months of cases received and closed, this one last."""
+def trend_chart(report: MonthlyReport, address: Callable[[Month, str], str] | None = None) -> LineChart:
+    """Thirteen months of cases received and closed, this one last; each point leads to `address(month, code)`."""
     return LineChart(
         _("近 13 个月新收与办结案件（件）"),
         tuple(str(month)[2:] for month in report.months),
         tuple(
-            Series(report.figure(code).label, tuple(int(report.at(month, code).number or 0) for month in report.months))
+            Series(
+                report.figure(code).label,
+                tuple(int(report.at(month, code).number or 0) for month in report.months),
+                links=tuple(address(month, code) for month in report.months) if address else (),
+            )
             for code in TREND
         ),
     )
@@ -113,7 +120,16 @@ def category_table(report: MonthlyReport, language: str) -> Table:
 
 def unit_table(report: MonthlyReport) -> Table:
     """Time limits kept by the unit itself and each unit directly below it."""
-    heads = [_("新收数"), _("办结数"), _("在办数"), _("应办结"), _("其中办结"), _("其中按期"), _("办结率%"), _("按期率%")]
+    heads = [
+        _("新收数"),
+        _("办结数"),
+        _("在办数"),
+        _("应办结"),
+        _("其中办结"),
+        _("其中按期"),
+        _("办结率%"),
+        _("按期率%"),
+    ]
     rows = tuple(_unit_row(report, line) for line in report.units)
     sums = tuple(_figure(report, code) for code in (*LIMITS, "rate.closing", "rate.on_time"))
     return Table(

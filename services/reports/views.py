@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from markupsafe import Markup
 
 from services.core.access import Actor, allowed
 from services.core.errors import ErrorCode, Problem
@@ -59,10 +60,14 @@ def month(code: str, month: str) -> ResponseReturnValue:
         cut_off=printed.cut_off(report, language),
         headlines=HEADLINES,
         sentences=printed.sentences(report),
-        chart=Markup(svg(chapters.trend_chart(report))),
+        chart=svg(chapters.trend_chart(report, partial(_address, code))),
         tables=_tables(report, language),
         printed=printed,
     )
+
+
+def _address(code: str, month: Month, figure: str) -> str:
+    return url_for("reports.cases_behind", code=code, month=str(month), figure=figure)
 
 
 def _tables(report: MonthlyReport, language: str) -> tuple[Table, ...]:
