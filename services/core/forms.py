@@ -53,12 +53,14 @@ def attempt(form: BaseForm, verb: Callable[P, R], *args: P.args, **kwargs: P.kwa
         if problem.code in ON_A_PAGE_OF_THEIR_OWN:
             raise
         form.show(problem)
+        if problem.code is ErrorCode.CONFLICT:
+            form.version.data = getattr(args[0], "version", None)  # having read of it, they may send again
         return None
 
 
 def _key_of(form: BaseForm) -> str | None:
     key = form.key.data or ""
-    return key if 16 <= len(key) <= 80 and key.isascii() else None
+    return key if 16 <= len(key) <= 80 and key.isascii() and key.isprintable() else None
 
 
 class PlainText:
@@ -116,4 +118,4 @@ class AtMost:
     def __call__(self, _form: Any, field: Field) -> None:
         size = len(field.data or "")
         if size > self.characters:
-            raise ValidationError(str(_l("最多 %(most)d 个字,现在有 %(size)d 个字。", most=self.characters, size=size)))
+            raise ValidationError(str(_l("最多 %(most)d 个字，现在有 %(size)d 个字。", most=self.characters, size=size)))

@@ -9,7 +9,18 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import structlog
-from flask import Flask, Response, current_app, g, has_request_context, redirect, render_template, request, url_for
+from flask import (
+    Flask,
+    Response,
+    abort,
+    current_app,
+    g,
+    has_request_context,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 from flask_babel import Babel, get_locale
 from flask_wtf.csrf import CSRFError, CSRFProtect, generate_csrf
@@ -131,6 +142,8 @@ def _open_request() -> ResponseReturnValue | None:
     g.actor = load() if load else ANONYMOUS
     g.source = acting_through(Source.PAGE if g.actor.kind is ActorKind.STAFF else Source.PORTAL)
     g.source.__enter__()
+    if "\0" in request.path or any("\0" in value for value in request.args.values()):
+        abort(400)
     view = current_app.view_functions.get(request.endpoint or "")
     if view is None or request.endpoint == "static" or getattr(view, "is_public", False):
         return None
@@ -222,11 +235,13 @@ def _refused(problem: Problem) -> ResponseReturnValue:
 
 
 def _not_found() -> ResponseReturnValue:
-    return _error_page(404, _("没有找到这个页面"), _("地址可能有误,或者这项内容不对您开放。"))
+    return _error_page(404, _("没有找到这个页面"), _("地址可能有误，或者这项内容不对您开放。"))
 
 
 def _form_expired(_problem: CSRFError) -> ResponseReturnValue:
-    return _error_page(400, _("页面已过期"), _("为了安全,表单只能在打开它的浏览器里提交。请返回上一页,刷新后再提交。"))
+    return _error_page(
+        400, _("页面已过期"), _("为了安全，表单只能在打开它的浏览器里提交。请返回上一页，刷新后再提交。")
+    )
 
 
 def _http_error(problem: HTTPException) -> ResponseReturnValue:
@@ -240,7 +255,7 @@ def _http_error(problem: HTTPException) -> ResponseReturnValue:
         403: (_("没有权限"), _("您的岗位不能打开这个页面。")),
         405: (_("不能这样打开"), _("请从页面上的按钮进入。")),
         413: (_("内容太大"), _("提交的内容超过了上限。请缩短文字或减少附件后再试。")),
-        429: (_("请稍候"), _("操作太频繁,请稍后再试。")),
+        429: (_("请稍候"), _("操作太频繁，请稍后再试。")),
     }
     title, sentence = known.get(status, (_("出了一点问题"), _("这一步没有完成。请返回上一页再试。")))
     return _error_page(status, title, sentence)
@@ -256,8 +271,8 @@ def _broken(problem: Exception) -> ResponseReturnValue:
     return _error_page(
         500,
         _("系统出了问题"),
-        _("这一步没有完成,已经填写的内容没有被改动。请稍后再试。"),
-        _("如果一再出现,请把下面的代码告诉管理员。"),
+        _("这一步没有完成，已经填写的内容没有被改动。请稍后再试。"),
+        _("如果一再出现，请把下面的代码告诉管理员。"),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, false, func, select, true, tuple_
@@ -90,12 +90,19 @@ class Key:
         """Reads a key from an address; None for anything that is not one."""
         value, _, row = text.removeprefix("-").rpartition("_")
         try:
-            at = date.fromisoformat(value) if order == "due" else datetime.fromisoformat(value)
+            at = date.fromisoformat(value) if order == "due" else _utc(value)
             key = cls(at, int(row), text.startswith("-"))
-        except ValueError:
+        except (ValueError, OverflowError):
             return None
-        naive = isinstance(at, datetime) and at.tzinfo is None
-        return None if naive or not 0 < key.id < 2**63 else key
+        return key if 0 < key.id < 2**63 else None
+
+
+def _utc(text: str) -> datetime:
+    """Raises ValueError for a naive instant, OverflowError for one outside the calendar."""
+    at = datetime.fromisoformat(text)
+    if at.tzinfo is None:
+        raise ValueError(text)
+    return at.astimezone(UTC)
 
 
 def conditions(wanted: Wanted, viewer: Actor, today: date, soon: date) -> list[ColumnElement[bool]]:

@@ -103,7 +103,7 @@ def _unit_code(contact: Contact) -> str:
 
 
 def _contact_or_404(contact_id: int) -> Contact:
-    found = find_contact(contact_id, viewer()) if contact_id < 2**63 else None
+    found = find_contact(contact_id, viewer()) if 0 < contact_id < 2**63 else None
     if found is None:
         raise Problem(ErrorCode.NOT_FOUND, _l("没有找到这条记录。"))
     return found
