@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
+
 from services.drawing.sheet import Sheet
 
 
-class Piece:
+class Piece(ABC):
     """One block of the flow. Widths and heights in points; `top` is the y of its upper edge."""
 
     before: float = 0  # white above it, unless it begins a page
     after: float = 0
     keep_with_next: bool = False
 
+    @abstractmethod
     def height(self, width: float) -> float:
         """Height when set to this width."""
-        raise NotImplementedError
 
     def least(self, width: float) -> float:
         """Room that it needs to begin at the foot of a page; its whole height when it cannot be divided."""
@@ -24,9 +26,9 @@ class Piece:
         """The part that fits into `room` and the rest; None when it cannot be divided there."""
         return None
 
+    @abstractmethod
     def draw(self, sheet: Sheet, left: float, top: float, width: float) -> None:
         """Draws the whole of it below `top`."""
-        raise NotImplementedError
 
 
 class NewPage(Piece):

@@ -26,9 +26,9 @@ def check(case: Case, passed: bool, note: str = "", *, by: Actor, at: datetime) 
     """A supervisor's look at the reply. Failed: back to handling, the reply is cancelled. Never by the handler."""
     by_move = Move.PASS_CHECK if passed else Move.FAIL_CHECK
     next_status(case.status, by_move)
-    _someone_else(case, by, _l("经办人不能审核自己办理的案件,请由另一位负责人审核。"))
+    _someone_else(case, by, _l("经办人不能审核自己办理的案件，请由另一位负责人审核。"))
     if not passed and not note.strip():
-        raise Problem(ErrorCode.INVALID, _l("请写明退回的原因,经办人会看到。"), field="note")
+        raise Problem(ErrorCode.INVALID, _l("请写明退回的原因，经办人会看到。"), field="note")
     move(case, by_move, at)
     looked = QualityCheck(case_id=case.id, by_id=by.user_id, at=at, passed=passed)
     looked.note = note or None
@@ -54,12 +54,12 @@ def call_back(
     Dissatisfied through the handler's own fault: the case is handled again.
     """
     next_status(case.status, Move.CALL_BACK)
-    _someone_else(case, by, _l("经办人不能回访自己办理的案件,请由其他同事回访。"))
+    _someone_else(case, by, _l("经办人不能回访自己办理的案件，请由其他同事回访。"))
     senses = senses or Sense()
     senses.check()
     answered_to = live_reply(case)
     if answered_to is None:
-        raise Problem(ErrorCode.ILLEGAL_MOVE, _l("还没有答复,不能回访。"))
+        raise Problem(ErrorCode.ILLEGAL_MOVE, _l("还没有答复，不能回访。"))
     call = Callback(
         case_id=case.id,
         reply_id=answered_to.id,

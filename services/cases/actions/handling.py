@@ -38,7 +38,7 @@ def take(case: Case, handler: User, *, by: Actor, at: datetime) -> Case:
     """Says who handles the case. Problem(invalid): someone who does not work on cases of this unit."""
     next_status(case.status, Move.TAKE)
     if not may_handle(handler, case.org_path):
-        raise Problem(ErrorCode.INVALID, _l("这位同事不在本案所属单位办案,请另选一人。"), field="handler")
+        raise Problem(ErrorCode.INVALID, _l("这位同事不在本案所属单位办案，请另选一人。"), field="handler")
     move(case, Move.TAKE, at)
     before, case.handler_id = case.handler_id, handler.id
     if case.sealed:
@@ -77,9 +77,9 @@ def note(case: Case, text: str, public: bool = False, contacted: bool = False, *
 @action("case.reply")
 def reply(case: Case, outcome: Outcome, text: str, *, by: Actor, at: datetime) -> Reply:
     """The handler's answer to the worker, which proposes closing: the handling clock is met, the callback's starts."""
-    next_status(case.status, Move.REPLY)
-    if case.handler_id != by.user_id:
+    if case.handler_id not in (None, by.user_id):
         raise Problem(ErrorCode.NOT_ALLOWED, _l("只有经办人可以答复职工。"))
+    next_status(case.status, Move.REPLY)
     if not text.strip():
         raise Problem(ErrorCode.INVALID, _l("请写下给职工的答复。"), field="text")
     move(case, Move.REPLY, at)

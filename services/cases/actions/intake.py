@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from services.accounts.posts import supervisors_at_or_above
 from services.cases import query_codes
+from services.cases.actions.contacts import answer_contact
 from services.cases.actions.moving import begin_history, tell_clocks
 from services.cases.kinds import CaseEvent, Channel
 from services.cases.models import (
@@ -82,8 +83,6 @@ def register(
     record(CaseEvent.REGISTERED, case, _facts(case, ask), by=by, at=at)
     tell_clocks(case, FactKind.REGISTERED, at)
     if contact is not None and contact.answered_at is None:
-        from services.cases.actions.contacts import answer_contact
-
         answer_contact(contact, by=by, at=at)
     return case
 
@@ -102,8 +101,22 @@ def _begin(
     if not unit.active:
         raise Problem(ErrorCode.INVALID, _l("这个单位已停止受理。请选择上一级单位。"), field="unit")
     categories = known_categories(ask.categories, at)
-    known = employer or (find_employer(ask.employer_name) if ask.employer_name else None)
     sealed = ask.confidential or any(category.sealed_by_itself for category in categories)
+    case = _new_case(unit, ask, channel, employer, sealed, at)
+    db.session.add(case)
+    db.session.flush()
+    _add_parts(case, ask, categories)
+    begin_history(case, at)
+    if person is not None:
+        worker = register_person(unit, person, sealed=sealed, by=by, at=at)
+        db.session.add(CasePerson(case_id=case.id, person_id=worker.id))
+    if sealed:
+        name_officers(case, at)
+    return case
+
+
+def _new_case(unit: Unit, ask: Ask, channel: Channel, employer: Employer | None, sealed: bool, at: datetime) -> Case:
+    known = employer or (find_employer(ask.employer_name) if ask.employer_name else None)
     case = Case(
         number=sealed_number(unit, at) if sealed else next_number(unit, at),
         unit_id=unit.id,
@@ -119,15 +132,6 @@ def _begin(
         confidential_from_employer=ask.keep_from_employer or sealed,
     )
     case.keep_text(ask.text)
-    db.session.add(case)
-    db.session.flush()
-    _add_parts(case, ask, categories)
-    begin_history(case, at)
-    if person is not None:
-        worker = register_person(unit, person, sealed=sealed, by=by, at=at)
-        db.session.add(CasePerson(case_id=case.id, person_id=worker.id))
-    if sealed:
-        name_officers(case, at)
     return case
 
 
