@@ -56,7 +56,7 @@ class Member:
         return self.take(self.client.get("/request"))
 
     def send(self, **typed: str) -> Member:
-        """Presses 继续 or 提交, or another button where `go` names one."""
+        """Presses 继续 or 提交， or another button where `go` names one."""
         return self.take(self.client.post("/request", data={**self.page.hidden, **typed}))
 
     def follow(self, number: str, code: str) -> Member:

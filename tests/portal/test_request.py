@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from sqlalchemy import func, inspect, select
 
@@ -273,3 +275,16 @@ def test_a_house_without_units_sends_to_the_hotline(sqlite_app: object) -> None:
     member = Member(sqlite_app.test_client()).begin()  # type: ignore[attr-defined]
     assert member.status == 200
     assert member.says("请拨打 12351")
+
+
+def test_many_clicks_at_once_are_one_case(house: House) -> None:
+    member = to_check(Member(house.client()), contact=NAMED)
+    last_page = dict(member.page.hidden)
+
+    def click(_number: int) -> tuple[str, str]:
+        return Member(house.app.test_client()).take(house.client().post("/request", data=last_page)).receipt
+
+    with ThreadPoolExecutor(6) as thumbs:
+        receipts = set(thumbs.map(click, range(6)))
+    assert len(receipts) == 1
+    assert len(cases()) == 1
