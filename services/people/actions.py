@@ -60,7 +60,7 @@ def _refuse_other_name(known: Person, told: PersonFacts) -> None:
     if told.name and known.name and told.name != known.name:
         raise Problem(
             ErrorCode.DUPLICATE,
-            _l("这个身份证号已经登记在“%(name)s”名下。请核对号码;姓名有误的,先更正姓名。", name=known.masked_name),
+            _l("这个身份证号已经登记在“%(name)s”名下。请核对号码；姓名有误的，先更正姓名。", name=known.masked_name),
             field="id_number",
         )
 
@@ -98,7 +98,7 @@ def reveal(person: Person, field: PersonField, purpose: str, *, by: Actor, at: d
     if not SHORTEST_PURPOSE <= len(said) <= LONGEST_PURPOSE:
         raise Problem(
             ErrorCode.INVALID,
-            _l("请写明用途,%(least)d 到 %(most)d 个字。", least=SHORTEST_PURPOSE, most=LONGEST_PURPOSE),
+            _l("请写明用途，%(least)d 到 %(most)d 个字。", least=SHORTEST_PURPOSE, most=LONGEST_PURPOSE),
             field="purpose",
         )
     value: str | None = getattr(person, field.value)

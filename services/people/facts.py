@@ -55,7 +55,7 @@ class PersonFacts:
         if not on.year - OLDEST <= year <= on.year:
             raise Problem(
                 ErrorCode.INVALID,
-                _l("年龄应在 0 到 %(oldest)d 岁之间,请核对。", oldest=OLDEST),
+                _l("年龄应在 0 到 %(oldest)d 岁之间，请核对。", oldest=OLDEST),
                 field="age" if self.birth_year is None else "birth_year",
             )
         return year
@@ -81,7 +81,7 @@ class EmployerFacts:
             if len(text) > most:
                 raise Problem(
                     ErrorCode.INVALID,
-                    _l("最多 %(most)d 个字,您输入了 %(size)d 个字。", most=most, size=len(text)),
+                    _l("最多 %(most)d 个字，您输入了 %(size)d 个字。", most=most, size=len(text)),
                     field=field,
                 )
         said = (self.credit_code or "").strip()

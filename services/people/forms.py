@@ -52,7 +52,7 @@ class RevealForm(BaseForm):
     )
     purpose = StringField(
         _l("用途"),
-        description=_l("例如:电话回访、核对身份、制作文书。用途和您的姓名会记录在案。"),
+        description=_l("例如：电话回访、核对身份、制作文书。用途和您的姓名会记录在案。"),
         filters=[plain_text],
         validators=[Needed(_l("请写明用途。")), AtMost(LONGEST_PURPOSE)],
     )

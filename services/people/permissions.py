@@ -13,7 +13,7 @@ RULES = declare_permissions(
             CASE_STAFF, others=_ASKERS, note=N_("职工本人只在提交诉求时登记自己"), name=N_("登记职工")
         ),
         "person.correct": Rule(CASE_STAFF, name=N_("更正职工信息")),
-        "person.reveal": Rule(CASE_STAFF, note=N_("须写明用途,每次查看都有记录"), name=N_("查看完整信息")),
+        "person.reveal": Rule(CASE_STAFF, note=N_("须写明用途，每次查看都有记录"), name=N_("查看完整信息")),
         "employer.add": Rule(CASE_STAFF | {Role.ADMINISTRATOR}, name=N_("登记用人单位")),
         "employer.import": Rule(frozenset({Role.ADMINISTRATOR}), name=N_("导入用人单位")),
         "employer.correct": Rule(CASE_STAFF | {Role.ADMINISTRATOR}, name=N_("更正用人单位信息")),

@@ -67,21 +67,21 @@ def read_id_number(text: str, *, on: date, lenient: bool = False, field: str | N
 
 def _problem_of_id(number: str, on: date) -> Words | None:
     if len(number) == 15 and number.isascii() and number.isdigit():
-        return _l("15 位的旧号码已停用,请填写 18 位身份证号。")
+        return _l("15 位的旧号码已停用，请填写 18 位身份证号。")
     if len(number) != 18:
-        return _l("身份证号应为 18 位,您输入了 %(size)d 位。", size=len(number))
+        return _l("身份证号应为 18 位，您输入了 %(size)d 位。", size=len(number))
     if not (number.isascii() and number[:17].isdigit() and (number[17].isdigit() or number[17] == "X")):
-        return _l("身份证号由 17 位数字和最后一位数字或 X 组成,请核对。")
+        return _l("身份证号由 17 位数字和最后一位数字或 X 组成，请核对。")
     if not _area_exists(number[:6]):
-        return _l("身份证号的前 6 位不是地区代码,请核对。")
+        return _l("身份证号的前 6 位不是地区代码，请核对。")
     try:
         born = ric.get_birth_date(number)
     except InvalidComponent:
-        return _l("身份证号第 7 至 14 位不是存在的日期,请核对。")
+        return _l("身份证号第 7 至 14 位不是存在的日期，请核对。")
     if not 1900 <= born.year <= on.year or born > on:
-        return _l("身份证号里的出生日期不合情理,请核对。")
+        return _l("身份证号里的出生日期不合情理，请核对。")
     if ric.calc_check_digit(number) != number[17]:
-        return _l("身份证号的最后一位对不上,请核对是否输错。")
+        return _l("身份证号的最后一位对不上，请核对是否输错。")
     return None
 
 
@@ -106,10 +106,10 @@ def read_phone(text: str, *, lenient: bool = True, field: str | None = "phone") 
     """
     narrow = _SEPARATORS.sub("", _narrow(text)) if lenient else text
     if _ABROAD.match(narrow):
-        raise Problem(ErrorCode.INVALID, _l("请填写中国内地的手机号,或带区号的座机号。"), field=field)
+        raise Problem(ErrorCode.INVALID, _l("请填写中国内地的手机号，或带区号的座机号。"), field=field)
     number = _without_country(narrow) if lenient else text
     if not (number.isascii() and number.isdigit()):
-        raise Problem(ErrorCode.INVALID, _l("电话号码只能由数字组成,请核对。"), field=field)
+        raise Problem(ErrorCode.INVALID, _l("电话号码只能由数字组成，请核对。"), field=field)
     if not _is_phone(number):
         raise Problem(ErrorCode.INVALID, _problem_of_phone(number), field=field)
     return number
@@ -138,14 +138,14 @@ def _short_behind_area(number: str) -> bool:
 
 def _problem_of_phone(number: str) -> Words:
     if number.startswith("1") and len(number) != 11:
-        return _l("手机号应为 11 位,您输入了 %(size)d 位。", size=len(number))
+        return _l("手机号应为 11 位，您输入了 %(size)d 位。", size=len(number))
     if number.startswith("1"):
-        return _l("没有以 %(start)s 开头的手机号,请核对。", start=number[:3])
+        return _l("没有以 %(start)s 开头的手机号，请核对。", start=number[:3])
     if number.startswith("0"):
-        return _l("座机号应为区号加 7 或 8 位号码,例如 010-12345678。")
+        return _l("座机号应为区号加 7 或 8 位号码，例如 010-12345678。")
     if len(number) in (7, 8):
-        return _l("座机号请加上区号,例如 010-12345678。")
-    return _l("请填写 11 位手机号,或带区号的座机号。")
+        return _l("座机号请加上区号，例如 010-12345678。")
+    return _l("请填写 11 位手机号，或带区号的座机号。")
 
 
 def read_credit_code(text: str, *, lenient: bool = False, field: str | None = "credit_code") -> str:
@@ -156,15 +156,15 @@ def read_credit_code(text: str, *, lenient: bool = False, field: str | None = "c
     code = (_SEPARATORS.sub("", _narrow(text)) if lenient else text).upper()
     if len(code) != 18:
         raise Problem(
-            ErrorCode.INVALID, _l("统一社会信用代码应为 18 位,您输入了 %(size)d 位。", size=len(code)), field=field
+            ErrorCode.INVALID, _l("统一社会信用代码应为 18 位，您输入了 %(size)d 位。", size=len(code)), field=field
         )
     if not (code.isascii() and code.isalnum()):
-        raise Problem(ErrorCode.INVALID, _l("统一社会信用代码只由数字和大写字母组成,请核对。"), field=field)
+        raise Problem(ErrorCode.INVALID, _l("统一社会信用代码只由数字和大写字母组成，请核对。"), field=field)
     wrong = sorted(set(code) & set("IOSVZ"))
     if wrong:
         raise Problem(
             ErrorCode.INVALID,
-            _l("统一社会信用代码里没有字母 %(wrong)s,请核对是否为数字。", wrong="、".join(wrong)),
+            _l("统一社会信用代码里没有字母 %(wrong)s，请核对是否为数字。", wrong="、".join(wrong)),
             field=field,
         )
     return _checked_credit_code(code, field)
@@ -172,9 +172,11 @@ def read_credit_code(text: str, *, lenient: bool = False, field: str | None = "c
 
 def _checked_credit_code(code: str, field: str | None) -> str:
     if not code[2:8].isdigit():
-        raise Problem(ErrorCode.INVALID, _l("统一社会信用代码的第 3 至 8 位是地区代码,只有数字,请核对。"), field=field)
+        raise Problem(
+            ErrorCode.INVALID, _l("统一社会信用代码的第 3 至 8 位是地区代码，只有数字，请核对。"), field=field
+        )
     if uscc.calc_check_digit(code) != code[17]:
-        raise Problem(ErrorCode.INVALID, _l("统一社会信用代码的最后一位对不上,请核对是否输错。"), field=field)
+        raise Problem(ErrorCode.INVALID, _l("统一社会信用代码的最后一位对不上，请核对是否输错。"), field=field)
     return code
 
 
@@ -190,11 +192,11 @@ def read_name(text: str, *, field: str | None = "name") -> str:
     if len(tidy) > LONGEST_NAME:
         raise Problem(
             ErrorCode.INVALID,
-            _l("姓名最多 %(most)d 个字,您输入了 %(size)d 个字。", most=LONGEST_NAME, size=len(tidy)),
+            _l("姓名最多 %(most)d 个字，您输入了 %(size)d 个字。", most=LONGEST_NAME, size=len(tidy)),
             field=field,
         )
     if not all(_belongs_in_a_name(mark) for mark in tidy) or tidy.isdigit():
-        raise Problem(ErrorCode.INVALID, _l("姓名里有不能识别的字符,请核对。"), field=field)
+        raise Problem(ErrorCode.INVALID, _l("姓名里有不能识别的字符，请核对。"), field=field)
     return tidy
 
 

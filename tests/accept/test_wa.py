@@ -51,7 +51,7 @@ def imported(
         add_unit(None, "WA", "示例", Level.PROVINCE, by=SYSTEM, at=MONDAY)
         app.config["TABLE"] = shared_data / "data" / "wa_complaints_2019H2.csv"
         began = perf_counter()
-        assert "新增 3779 行,已有 0 行" in run(app)
+        assert "新增 3779 行，已有 0 行" in run(app)
         app.config["TOOK"] = perf_counter() - began
         yield app
         db.session.remove()
@@ -164,7 +164,7 @@ def test_the_chain_of_events_holds(imported: Flask) -> None:
 
 def test_the_second_time_changes_nothing(imported: Flask) -> None:
     before = [count(select(func.count()).select_from(model)) for model in (Case, Employer, ImportedRow, StatusSpan)]
-    assert "新增 0 行,已有 3779 行" in run(imported)
+    assert "新增 0 行，已有 3779 行" in run(imported)
     assert [
         count(select(func.count()).select_from(model)) for model in (Case, Employer, ImportedRow, StatusSpan)
     ] == before

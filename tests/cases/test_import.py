@@ -169,7 +169,7 @@ def test_the_same_file_again_changes_nothing(taken: ImportHouse) -> None:
     before = taken.snapshot()
     again = taken.run(TWIN)
     assert again.exit_code == 0
-    assert "新增 0 行,已有 15 行" in again.output
+    assert "新增 0 行，已有 15 行" in again.output
     assert taken.snapshot() == before
 
 
@@ -177,7 +177,7 @@ def test_only_appended_rows_are_taken(taken: ImportHouse, tmp_path: Path) -> Non
     longer = tmp_path / "longer.csv"
     extra = "TW-2001,Quiet Garage,,Service,Eastvale,90002,Wage Claim,Other,2019-11-01,2019-11-02,1.00,0.00\n"
     longer.write_text(TWIN.read_text("utf-8") + extra, "utf-8")
-    assert "新增 1 行,已有 15 行" in taken.run(longer).output
+    assert "新增 1 行，已有 15 行" in taken.run(longer).output
     assert taken.case_from("TW-2001").number == "WA-2019-000015"
     assert taken.count(Employer) == 5
 
@@ -191,7 +191,7 @@ def test_rows_and_columns_in_another_order_are_recognised(taken: ImportHouse, tm
         writer.writeheader()
         writer.writerows({**row, "remark": "x"} for row in reversed(rows))
     before = taken.snapshot()
-    assert "新增 0 行,已有 15 行" in taken.run(turned).output
+    assert "新增 0 行，已有 15 行" in taken.run(turned).output
     assert taken.snapshot() == before
 
 
@@ -219,7 +219,7 @@ def test_a_dry_run_tells_the_same_and_writes_nothing(import_house: ImportHouse) 
     before = import_house.snapshot()
     tried = import_house.run(TWIN, PROFILE, "--dry-run")
     assert tried.exit_code == 0
-    assert "新增 15 行,已有 0 行" in tried.output
+    assert "新增 15 行，已有 0 行" in tried.output
     assert import_house.snapshot() == before
 
 

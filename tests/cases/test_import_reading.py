@@ -15,7 +15,7 @@ from services.core.errors import Problem
 from tests.cases.import_house import PROFILE, TWIN, ImportHouse, said
 
 SMALL = read_profile({"name": "small", "columns": {"number": "no", "received": "in"}})
-CHINESE = "no,in,说明\n1,2019-07-01,拖欠工资\n".encode("gb18030")
+CHINESE = "\n".join([",".join(["no", "in", "说明"]), ",".join(["1", "2019-07-01", "拖欠工资"]), ""]).encode("gb18030")
 
 
 def small(encoding: str = "utf-8", delimiter: str = "comma") -> Profile:
@@ -66,7 +66,7 @@ BROKEN = {
     "nul": (b"no,in\n1,2019\x00-07-01\n", "第 2 行有空字符"),
     "column missing": (b"no,received\n1,2019-07-01\n", "in"),
     "column twice": (b"no,in,in\n1,2,3\n", "重复"),
-    "too few cells": (b"no,in\n1,2019-07-01\n2\n", "第 3 行有 1 格,表头有 2 格"),
+    "too few cells": (b"no,in\n1,2019-07-01\n2\n", "第 3 行有 1 格，表头有 2 格"),
     "too many cells": (b'no,in\n"1\n",2019-07-01\n2,3,4\n', "第 4 行有 3 格"),
     "open quote": (b'no,in\n1,2\n3,"4\n5,6\n', "第 3 行的引号"),
     "text after quote": (b'no,in\n1,"2"x\n', "第 2 行的引号"),

@@ -68,8 +68,8 @@ def test_a_number_in_the_address_is_not_looked_up(small_house: House, person: Pe
     ("number", "said"),
     [
         ("", "请输入完整的手机号或身份证号。"),
-        ("1381234567", "手机号应为 11 位,您输入了 10 位。"),
-        ("110105194912310021", "身份证号的最后一位对不上,请核对是否输错。"),
+        ("1381234567", "手机号应为 11 位，您输入了 10 位。"),
+        ("110105194912310021", "身份证号的最后一位对不上，请核对是否输错。"),
     ],
 )
 def test_a_bad_number_is_a_sentence_and_stays_in_the_box(small_house: House, number: str, said: str) -> None:

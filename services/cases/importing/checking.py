@@ -60,7 +60,7 @@ class Keys:
         found = self.maybe_text(key) or default
         if found not in allowed:
             words = ", ".join(word for word in allowed if word)
-            raise wrong(_l("配置里的 %(key)s 只能是:%(words)s。", key=self._name(key), words=words))
+            raise wrong(_l("配置里的 %(key)s 只能是：%(words)s。", key=self._name(key), words=words))
         return found
 
     def flag(self, key: str) -> bool:
@@ -101,4 +101,4 @@ class Keys:
         """Refuses keys that nobody asked for: a misspelt key should not be passed over."""
         if self._left:
             unknown = ", ".join(self._name(key) for key in self._left)
-            raise wrong(_l("配置里有不认识的键:%(keys)s。请核对拼写。", keys=unknown[:200]))
+            raise wrong(_l("配置里有不认识的键：%(keys)s。请核对拼写。", keys=unknown[:200]))

@@ -65,7 +65,7 @@ def _unit(code: str | None) -> Unit:
     if len(found) == 1:
         return found[0]
     if code:
-        raise wrong(_l("没有代码为“%(code)s”的单位。请先用 flask units add 建立,或改写 --unit。", code=code))
+        raise wrong(_l("没有代码为“%(code)s”的单位。请先用 flask units add 建立，或改写 --unit。", code=code))
     raise wrong(_l("请用 --unit 或配置里的 unit 写明案件归哪个单位。"))
 
 
@@ -76,7 +76,7 @@ def _check_target(errors: Path | None) -> None:
 
 
 def _tell(done: Outcome, profile: Profile, errors: Path | None, *, dry_run: bool) -> None:
-    click.echo(_("新增 %(new)d 行,已有 %(there)d 行", new=done.new, there=done.there) + _tail(done, dry_run))
+    click.echo(_("新增 %(new)d 行，已有 %(there)d 行", new=done.new, there=done.there) + _tail(done, dry_run))
     if errors is not None:
         write_errors(errors, done.faults)
         click.echo(_("需要留意的 %(count)d 处已写入 %(file)s", count=len(done.faults), file=str(errors)))
@@ -85,23 +85,23 @@ def _tell(done: Outcome, profile: Profile, errors: Path | None, *, dry_run: bool
         click.echo("  " + _line(fault))
     if len(done.faults) > SHOWN:
         left = len(done.faults) - SHOWN
-        click.echo("  " + _("另有 %(left)d 处未列出,请加 --errors 文件名.csv 写成清单", left=left))
+        click.echo("  " + _("另有 %(left)d 处未列出，请加 --errors 文件名.csv 写成清单", left=left))
 
 
 def _tail(done: Outcome, dry_run: bool) -> str:
     """The counts that are not always there, behind the first two."""
     parts = [
-        (done.waiting, _l("暂存待补 %(count)d 行", count=done.waiting)),
-        (done.mended, _l("补正立案 %(count)d 行", count=done.mended)),
-        (done.changed, _l("与上次不同、未改动 %(count)d 行", count=done.changed)),
+        (done.waiting, _l("，暂存待补 %(count)d 行", count=done.waiting)),
+        (done.mended, _l("，补正立案 %(count)d 行", count=done.mended)),
+        (done.changed, _l("，与上次不同、未改动 %(count)d 行", count=done.changed)),
     ]
-    said = "".join(_(",") + str(sentence) for count, sentence in parts if count)
-    return said + (_("(试运行,没有写入)") if dry_run else "")
+    said = "".join(str(sentence) for count, sentence in parts if count)
+    return said + (_("（试运行，没有写入）") if dry_run else "")
 
 
 def _line(fault: CellFault) -> str:
     return _(
-        "第 %(row)d 行 %(number)s,列 %(column)s,值“%(value)s”:%(reason)s",
+        "第 %(row)d 行 %(number)s，列 %(column)s，值“%(value)s”：%(reason)s",
         row=fault.row,
         number=fault.number or "—",
         column=fault.column,

@@ -10,17 +10,17 @@ from services.core.words import N_, Labelled
 class ImportFlag(Labelled):
     """Kept on the row for good; the row itself is kept in every case."""
 
-    BAD_DATE = "bad_date", N_("不是配置所说的日期,不作日期使用,原文保留在案情里")
-    BAD_AMOUNT = "bad_amount", N_("不是金额(只收数字,最多两位小数),不计入金额,原文保留在案情里")
-    BAD_CHOICE = "bad_choice", N_("不在配置列出的类别之内,类别留空,原文保留在案情里")
-    TOO_LONG = "too_long", N_("超过允许的长度,不作此项使用,原文保留在案情里")
+    BAD_DATE = "bad_date", N_("不是配置所说的日期，不作日期使用，原文保留在案情里")
+    BAD_AMOUNT = "bad_amount", N_("不是金额（只收数字，最多两位小数），不计入金额，原文保留在案情里")
+    BAD_CHOICE = "bad_choice", N_("不在配置列出的类别之内，类别留空，原文保留在案情里")
+    TOO_LONG = "too_long", N_("超过允许的长度，不作此项使用，原文保留在案情里")
     NO_NUMBER = "no_number", N_("没有编号")
-    NO_RECEIVED_DATE = "no_received_date", N_("没有可读的收到日期:这一行暂存不立案,补正表格后再次导入即可")
-    CLOSED_BEFORE_RECEIVED = "closed_before_received", N_("办结日期早于收到日期,照原样保留")
-    FUTURE_DATE = "future_date", N_("日期在将来,照原样保留")
-    UNUSUAL_AMOUNT = "unusual_amount", N_("金额超过配置所设的核对线,照原样保留")
-    DUPLICATE_NUMBER = "duplicate_number", N_("编号已被前面的行用过,两行都保留")
-    CHANGED = "changed", N_("与上次导入时不同:已有案件没有改动")
+    NO_RECEIVED_DATE = "no_received_date", N_("没有可读的收到日期：这一行暂存不立案，补正表格后再次导入即可")
+    CLOSED_BEFORE_RECEIVED = "closed_before_received", N_("办结日期早于收到日期，照原样保留")
+    FUTURE_DATE = "future_date", N_("日期在将来，照原样保留")
+    UNUSUAL_AMOUNT = "unusual_amount", N_("金额超过配置所设的核对线，照原样保留")
+    DUPLICATE_NUMBER = "duplicate_number", N_("编号已被前面的行用过，两行都保留")
+    CHANGED = "changed", N_("与上次导入时不同：已有案件没有改动")
 
 
 @dataclass(frozen=True)

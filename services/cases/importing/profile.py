@@ -105,7 +105,7 @@ def load_profile(file: Path) -> Profile:
     """Reads and checks a profile. Raises Problem(invalid) with one sentence that names the key."""
     try:
         if file.stat().st_size > LARGEST_PROFILE:
-            raise wrong(_l("配置文件“%(file)s”过大,不像是导入配置。", file=file.name))
+            raise wrong(_l("配置文件“%(file)s”过大，不像是导入配置。", file=file.name))
         told = yaml.safe_load(file.read_bytes().decode("utf-8-sig"))
     except OSError as problem:
         raise wrong(_l("打不开配置文件“%(file)s”。请核对路径。", file=str(file))) from problem
@@ -192,7 +192,7 @@ def _text_line(keys: Keys) -> TextLine:
 def _day_form(keys: Keys) -> str:
     form = keys.maybe_text("dates", longest=30) or "%Y-%m-%d"
     if not ({"%Y", "%m", "%d"} <= {form[at : at + 2] for at in range(len(form))}) or form.count("%") != 3:
-        raise wrong(_l("配置里的 dates 应由年、月、日各一次组成,例如 %(example)s。", example="%Y-%m-%d"))
+        raise wrong(_l("配置里的 dates 应由年、月、日各一次组成，例如 %(example)s。", example="%Y-%m-%d"))
     return form
 
 
@@ -203,4 +203,4 @@ def _amount(keys: Keys, name: str) -> int | None:
     try:
         return parse_yuan(told)
     except Problem as problem:
-        raise wrong(_l('配置里的 %(key)s 应是金额,例如 "1000000.00"。', key=name)) from problem
+        raise wrong(_l('配置里的 %(key)s 应是金额，例如 "1000000.00"。', key=name)) from problem

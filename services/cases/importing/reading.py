@@ -49,7 +49,7 @@ def read_table(file: Path, profile: Profile) -> list[RawRow]:
         if len(cells) != len(header):
             raise wrong(
                 _l(
-                    "第 %(line)d 行有 %(cells)d 格,表头有 %(columns)d 格。请补齐或删去多余的逗号后再导入。",
+                    "第 %(line)d 行有 %(cells)d 格，表头有 %(columns)d 格。请补齐或删去多余的逗号后再导入。",
                     line=line,
                     cells=len(cells),
                     columns=len(header),
@@ -68,7 +68,7 @@ def _bytes_of(file: Path) -> bytes:
         raise wrong(_l("打不开文件“%(file)s”。请核对路径。", file=str(file))) from problem
     for start, kind in _OTHER_KINDS.items():
         if raw.startswith(start):
-            raise wrong(_l("这是 %(kind)s 文件,不是 CSV。请在表格软件里另存为“CSV UTF-8”后再导入。", kind=kind))
+            raise wrong(_l("这是 %(kind)s 文件，不是 CSV。请在表格软件里另存为“CSV UTF-8”后再导入。", kind=kind))
     if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise wrong(_l("文件是 UTF-16 编码。请另存为“CSV UTF-8”后再导入。"))
     if b"\x00" in raw:
@@ -89,7 +89,7 @@ def _wrong_encoding(raw: bytes, encoding: str, line: int) -> Problem:
     if encoding == "utf-8" and _is_gb18030(raw):
         return wrong(
             _l(
-                "第 %(line)d 行不是 UTF-8 文字,像是 GB18030(GBK)。请另存为“CSV UTF-8”,或在配置里写 encoding: gb18030。",
+                "第 %(line)d 行不是 UTF-8 文字，像是 GB18030(GBK)。请另存为“CSV UTF-8”，或在配置里写 encoding: gb18030。",
                 line=line,
             )
         )
@@ -119,7 +119,7 @@ def _records(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
             return
         except csv.Error as problem:
             raise wrong(
-                _l("第 %(line)d 行的引号没有配对,或单元格过长。请核对这一行的双引号后再导入。", line=line)
+                _l("第 %(line)d 行的引号没有配对，或单元格过长。请核对这一行的双引号后再导入。", line=line)
             ) from problem
         yield line, cells
 
@@ -130,11 +130,11 @@ def _header(cells: list[str], profile: Profile) -> list[str]:
     if missing:
         raise wrong(
             _l(
-                "第 1 行(表头)缺少列:%(missing)s。请核对表头和分隔符,或修改配置里的列名。",
+                "第 1 行（表头）缺少列：%(missing)s。请核对表头和分隔符，或修改配置里的列名。",
                 missing="、".join(missing)[:300],
             )
         )
     twice = sorted({column for column in profile.needed if header.count(column) > 1})
     if twice:
-        raise wrong(_l("第 1 行(表头)有重复的列:%(twice)s。请改名后再导入。", twice="、".join(twice)[:300]))
+        raise wrong(_l("第 1 行（表头）有重复的列：%(twice)s。请改名后再导入。", twice="、".join(twice)[:300]))
     return header
