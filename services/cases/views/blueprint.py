@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from services.cases.models import Case
 from services.cases.queries import find_case
+from services.core.access import allowed
 from services.core.errors import ErrorCode, Problem
 from services.core.web import viewer
 from services.core.words import _l
@@ -19,6 +20,14 @@ def visible_or_404(number: str) -> Case:
     case = find_case(number, viewer())
     if case is None:
         raise Problem(ErrorCode.NOT_FOUND, _l("没有找到这个案件。"))
+    return case
+
+
+def case_for(verb: str, number: str) -> Case:
+    """The case, for a page that uses the verb: not_allowed where the viewer sees the case but may not do this."""
+    case = visible_or_404(number)
+    if not allowed(verb, viewer(), case.org_path):
+        raise Problem(ErrorCode.NOT_ALLOWED, _l("您的岗位不能办理这一步。"))
     return case
 
 

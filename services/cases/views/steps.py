@@ -20,7 +20,7 @@ from services.cases.forms import (
 )
 from services.cases.kinds import Difficulty, Outcome, Rating, RecoveryKind, RecoveryStage
 from services.cases.models import Case
-from services.cases.views.blueprint import blueprint, done, visible_or_404
+from services.cases.views.blueprint import blueprint, case_for, done
 from services.core.forms import BaseForm, attempt
 from services.core.time import now
 from services.core.web import viewer
@@ -41,7 +41,7 @@ def _step(
 @blueprint.route("/cases/<number>/acceptance", methods=BOTH)
 def acceptance(number: str) -> ResponseReturnValue:
     """Accept."""
-    case, form = visible_or_404(number), AcceptForm()
+    case, form = case_for("case.accept", number), AcceptForm()
     if form.validate_on_submit() and attempt(
         form, accept, case, Difficulty(form.difficulty.data), by=viewer(), at=now()
     ):
@@ -52,7 +52,7 @@ def acceptance(number: str) -> ResponseReturnValue:
 @blueprint.route("/cases/<number>/handler", methods=BOTH)
 def handler(number: str) -> ResponseReturnValue:
     """Say who handles the case."""
-    case, form = visible_or_404(number), TakeForm()
+    case, form = case_for("case.take", number), TakeForm()
     form.handler.choices = {user.login: f"{user.name} · {user.unit.name}" for user in handlers_for(case.org_path)}
     if form.validate_on_submit():
         chosen = find_user(form.handler.data)
@@ -64,7 +64,7 @@ def handler(number: str) -> ResponseReturnValue:
 @blueprint.route("/cases/<number>/notes", methods=BOTH)
 def note_page(number: str) -> ResponseReturnValue:
     """Write an entry of the timeline."""
-    case, form = visible_or_404(number), NoteForm()
+    case, form = case_for("case.note", number), NoteForm()
     if form.validate_on_submit() and attempt(
         form, note, case, form.text.data, form.public.data, form.contacted.data, by=viewer(), at=now()
     ):
@@ -75,7 +75,7 @@ def note_page(number: str) -> ResponseReturnValue:
 @blueprint.route("/cases/<number>/reply", methods=BOTH)
 def reply_page(number: str) -> ResponseReturnValue:
     """Answer the worker."""
-    case, form = visible_or_404(number), ReplyForm()
+    case, form = case_for("case.reply", number), ReplyForm()
     if form.validate_on_submit() and attempt(
         form, reply, case, Outcome(form.outcome.data), form.text.data, by=viewer(), at=now()
     ):
@@ -86,7 +86,7 @@ def reply_page(number: str) -> ResponseReturnValue:
 @blueprint.route("/cases/<number>/check", methods=BOTH)
 def quality_check(number: str) -> ResponseReturnValue:
     """Check the reply."""
-    case, form = visible_or_404(number), CheckForm()
+    case, form = case_for("case.check", number), CheckForm()
     passed = form.passed.data == "yes"
     if form.validate_on_submit() and attempt(form, check, case, passed, form.note.data or "", by=viewer(), at=now()):
         return done(number, _("审核通过。") if passed else _("已退回经办人重办，办理期限不变。"))
@@ -96,7 +96,7 @@ def quality_check(number: str) -> ResponseReturnValue:
 @blueprint.route("/cases/<number>/callback", methods=BOTH)
 def callback(number: str) -> ResponseReturnValue:
     """Note what the worker said when called back."""
-    case, form = visible_or_404(number), CallbackForm()
+    case, form = case_for("case.callback", number), CallbackForm()
     if form.validate_on_submit() and attempt(
         form,
         call_back,
@@ -114,7 +114,7 @@ def callback(number: str) -> ResponseReturnValue:
 @blueprint.route("/cases/<number>/closure", methods=BOTH)
 def closure(number: str) -> ResponseReturnValue:
     """Close the case."""
-    case, form = visible_or_404(number), CloseForm()
+    case, form = case_for("case.close", number), CloseForm()
     if form.validate_on_submit() and attempt(form, close, case, by=viewer(), at=now()):
         return done(number, _("案件已办结。"))
     return _step(case, form, _l("办结"), _l("办结前须审核通过，并已回访到职工。"), _l("确认办结"))
@@ -123,7 +123,7 @@ def closure(number: str) -> ResponseReturnValue:
 @blueprint.route("/cases/<number>/recoveries", methods=BOTH)
 def recovery(number: str) -> ResponseReturnValue:
     """Note money agreed or paid."""
-    case, form = visible_or_404(number), RecoveryForm()
+    case, form = case_for("recovery.pay", number), RecoveryForm()
     if form.validate_on_submit():
         fen, kind = form.amount.fen or 0, RecoveryKind(form.kind.data)
         if form.stage.data == RecoveryStage.PAID:
