@@ -17,7 +17,7 @@ LARGEST_FILE = 100_000_000
 LARGEST_CELL = 1_000_000
 _OTHER_KINDS = {
     b"PK\x03\x04": "Excel(xlsx)、Word 或 ZIP",
-    b"\xd0\xcf\x11\xe0": "Excel(xls)或 Word(doc)",
+    b"\xd0\xcf\x11\xe0": "Excel（xls）或 Word（doc）",
     b"%PDF": "PDF",
     b"\x1f\x8b": "gzip",
     b"\x89PNG": "PNG",
@@ -73,7 +73,7 @@ def _bytes_of(file: Path) -> bytes:
         raise wrong(_l("文件是 UTF-16 编码。请另存为“CSV UTF-8”后再导入。"))
     if b"\x00" in raw:
         line = raw[: raw.index(b"\x00")].count(b"\n") + 1
-        raise wrong(_l("第 %(line)d 行有空字符(NUL),文件可能已损坏。请从原系统重新导出。", line=line))
+        raise wrong(_l("第 %(line)d 行有空字符（NUL），文件可能已损坏。请从原系统重新导出。", line=line))
     return raw
 
 
@@ -89,7 +89,7 @@ def _wrong_encoding(raw: bytes, encoding: str, line: int) -> Problem:
     if encoding == "utf-8" and _is_gb18030(raw):
         return wrong(
             _l(
-                "第 %(line)d 行不是 UTF-8 文字，像是 GB18030(GBK)。请另存为“CSV UTF-8”，或在配置里写 encoding: gb18030。",
+                "第 %(line)d 行不是 UTF-8 文字，像是 GB18030（GBK）。请另存为“CSV UTF-8”，或在配置里写 encoding: gb18030。",
                 line=line,
             )
         )
