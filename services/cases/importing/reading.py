@@ -89,7 +89,7 @@ def _wrong_encoding(raw: bytes, encoding: str, line: int) -> Problem:
     if encoding == "utf-8" and _is_gb18030(raw):
         return wrong(
             _l(
-                "第 %(line)d 行不是 UTF-8 文字，像是 GB18030（GBK）。请另存为“CSV UTF-8”，或在配置里写 encoding: gb18030。",
+                "第 %(line)d 行不是 UTF-8 文字，像是 GB18030。请另存为“CSV UTF-8”，或在配置里写 encoding: gb18030。",
                 line=line,
             )
         )
