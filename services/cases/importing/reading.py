@@ -16,8 +16,8 @@ from services.core.words import _l
 LARGEST_FILE = 100_000_000
 LARGEST_CELL = 1_000_000
 _OTHER_KINDS = {
-    b"PK\x03\x04": "Excel(xlsx)、Word 或 ZIP",
-    b"\xd0\xcf\x11\xe0": "Excel（xls）或 Word（doc）",
+    b"PK\x03\x04": "Excel (xlsx) / Word / ZIP",
+    b"\xd0\xcf\x11\xe0": "Excel (xls) / Word (doc)",
     b"%PDF": "PDF",
     b"\x1f\x8b": "gzip",
     b"\x89PNG": "PNG",
