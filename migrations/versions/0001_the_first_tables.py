@@ -901,8 +901,9 @@ def upgrade() -> None:
         sa.Column("why", sa.String(length=60), nullable=False),
         sa.ForeignKeyConstraint(["clock_id"], ["clock.id"], name=op.f("fk_clock_due_clock_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_clock_due")),
-        sa.UniqueConstraint("clock_id", "from_at", name=op.f("uq_clock_due_clock_id_from_at")),
     )
+    with op.batch_alter_table("clock_due", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_clock_due_clock_id_from_at"), ["clock_id", "from_at"], unique=False)
 
     op.bulk_insert(
         sa.table("calendar_day", *map(sa.column, ("id", "kind", "name", "source")), sa.column("day", sa.Date)),
@@ -925,6 +926,9 @@ def _category_table() -> sa.TableClause:
 
 
 def downgrade() -> None:
+    with op.batch_alter_table("clock_due", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_clock_due_clock_id_from_at"))
+
     op.drop_table("clock_due")
     with op.batch_alter_table("callback", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_callback_reply_id"))

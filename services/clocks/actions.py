@@ -3,34 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Container
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
 
-from services.clocks.models import CalendarDay, CalendarKind, CalendarYear, Clock, ClockDue
+from services.clocks.models import Clock, ClockDue
 from services.clocks.permissions import RULES as _PERMISSIONS  # noqa: F401  (declares them)
 from services.clocks.queries import working_calendar
 from services.clocks.rules import ClockRule, FactKind, due
 from services.clocks.table import RULES, in_force
-from services.core.access import Actor, unscoped
-from services.core.actions import action
-from services.core.audit import declare_events, record
+from services.core.access import unscoped
 from services.core.database import db
-from services.core.errors import ErrorCode, Problem
 from services.core.time import local_date
-from services.core.words import N_, Labelled, _l
-from services.units.models import Unit
-
-
-class ClockEvent(Labelled):
-    """Kinds of events about the calendar."""
-
-    CALENDAR_DAY_SET = "calendar.day_set", N_("修改工作日历")
-    CALENDAR_YEAR_PUBLISHED = "calendar.year_published", N_("公布年度放假安排")
-
-
-declare_events(ClockEvent)
 
 
 def tell(subject: Any, fact: FactKind, *, case_id: int | None, at: datetime, leave_out: Container[str] = ()) -> None:
@@ -93,37 +78,3 @@ def nearest(case_id: int) -> Clock | None:
     first = running.where(Clock.due_on.is_not(None)).order_by(Clock.due_on, Clock.id).limit(1)
     found: Clock | None = db.session.scalar(unscoped(first, because="inside an action on the case"))
     return found
-
-
-@action("calendar.set_day", makes=True)
-def set_day(
-    unit: Unit, on: date, kind: CalendarKind | None, name: str, source: str, *, by: Actor, at: datetime
-) -> CalendarDay | None:
-    """Marks a day as holiday or make-up day, or (kind None) as an ordinary one.
-
-    Running clocks keep their dates until they are recomputed; new ones count by the new calendar.
-    """
-    for present in db.session.scalars(select(CalendarDay).where(CalendarDay.on == on)):
-        db.session.delete(present)
-    db.session.flush()
-    day = CalendarDay(on=on, kind=kind, name=name, source=source) if kind else None
-    if day:
-        db.session.add(day)
-    record(ClockEvent.CALENDAR_DAY_SET, unit, {"on": on, "kind": kind, "name": name, "source": source}, by=by, at=at)
-    return day
-
-
-@action("calendar.publish_year", makes=True)
-def publish_year(unit: Unit, year: int, source: str, *, by: Actor, at: datetime) -> CalendarYear:
-    """States that a year's holidays are known, so that its dates are no longer provisional.
-
-    Raises Problem(duplicate) where the year is published already, Problem(invalid) for an absurd year.
-    """
-    if not 2000 <= year <= 2100:
-        raise Problem(ErrorCode.INVALID, _l("年份应在 2000 至 2100 之间。"), field="year")
-    if db.session.scalar(select(CalendarYear.id).where(CalendarYear.year == year)):
-        raise Problem(ErrorCode.DUPLICATE, _l("%(year)d 年的放假安排已经公布。", year=year), field="year")
-    published = CalendarYear(year=year, source=source)
-    db.session.add(published)
-    record(ClockEvent.CALENDAR_YEAR_PUBLISHED, unit, {"year": year, "source": source}, by=by, at=at)
-    return published

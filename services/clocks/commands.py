@@ -17,7 +17,7 @@ from services.core.words import _
 
 @click.group("clocks")
 def clocks() -> None:
-    """期限:由来与规则表。 Deadlines: where a date comes from, and the table of rules."""
+    """期限：由来与规则表。 Deadlines: where a date comes from, and the table of rules."""
 
 
 @clocks.command("explain")
@@ -34,16 +34,17 @@ def explain(rule: str, start: str, events: tuple[str, ...], given: tuple[str, ..
         chosen = in_force(rule, first)
     except NoRuleInForce:
         known = ", ".join(sorted({each.code for each in RULES}))
-        raise click.ClickException(_("没有名为“%(rule)s”的期限规则。现有:%(known)s", rule=rule, known=known)) from None
+        raise click.ClickException(_("没有名为“%(rule)s”的期限规则。现有：%(known)s", rule=rule, known=known)) from None
     answer = due(chosen, first, working_calendar(), _facts(events, dict(_pairs(given))))
     if as_data:
         click.echo(json.dumps(as_json(answer), ensure_ascii=False, indent=1))
         return
     click.echo(f"{chosen.code}  {_(chosen.name)}  {chosen.length} {chosen.unit.label}")
-    click.echo(_("依据:%(source)s", source=_(chosen.source)))
+    click.echo(_("依据：%(source)s", source=_(chosen.source)))
     for line in answer.trace:
         click.echo("  " + sentence(line, _))
-    click.echo(f"{answer.due or _('暂停计时,暂无到期日')}{_('(暂定)') if answer.provisional else ''}")
+    provisional = _("（暂定）") if answer.provisional else ""
+    click.echo(str(answer.due or _("暂停计时，暂无到期日")) + provisional)
 
 
 @clocks.command("handbook")
@@ -59,7 +60,7 @@ def _day(text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise click.ClickException(_("“%(text)s”不是日期,应写成 2026-03-02。", text=text)) from None
+        raise click.ClickException(_("“%(text)s”不是日期，应写成 2026-03-02。", text=text)) from None
 
 
 def _pairs(given: tuple[str, ...]) -> list[tuple[str, str]]:
@@ -78,7 +79,7 @@ def _facts(events: tuple[str, ...], given: dict[str, str]) -> list[Fact]:
         except ValueError:
             known = None
         if known is None:
-            raise click.ClickException(_("“%(text)s”应写成 事件:日期,例如 suspend:2026-03-04。", text=text))
+            raise click.ClickException(_("“%(text)s”应写成 事件:日期，例如 suspend:2026-03-04。", text=text))
         until = _day(given.get("until", "")) if known is FactKind.EXTENDED else None
         facts.append(Fact(known, _day(day), until))
     return facts

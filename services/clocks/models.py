@@ -74,7 +74,7 @@ class ClockDue(Row):
     """A due date that a clock had from an instant until the next: what a report sees at the end of its period."""
 
     __tablename__ = "clock_due"
-    __table_args__ = (UniqueConstraint("clock_id", "from_at"),)
+    __table_args__ = (Index(None, "clock_id", "from_at"),)
 
     clock_id: Mapped[int] = mapped_column(BigId, ForeignKey("clock.id"))
     due_on: Mapped[date | None]

@@ -11,6 +11,8 @@ from services.cases.models import Case, Reply, StatusSpan, UnitSpan
 from services.cases.permissions import RULES as _PERMISSIONS  # noqa: F401  (declares them)
 from services.cases.rules import Move, next_status
 from services.clocks.actions import nearest, stop_running, tell
+from services.clocks.calendar_keeping import ON_MOVED
+from services.clocks.models import Clock
 from services.clocks.rules import FactKind
 from services.core.access import unscoped
 from services.core.audit import declare_events
@@ -49,6 +51,15 @@ def show_nearest(case: Case) -> None:
     clock = nearest(case.id)
     case.next_due_on = clock.due_on if clock else None
     case.next_rule = clock.rule if clock else None
+
+
+def _follow_the_calendar(clock: Clock) -> None:
+    """A clock that a changed calendar moved shows on its case."""
+    if clock.case_id is not None:
+        show_nearest(db.session.get_one(Case, clock.case_id))
+
+
+ON_MOVED.append(_follow_the_calendar)
 
 
 def live_reply(case: Case) -> Reply | None:

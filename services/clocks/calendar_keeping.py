@@ -1,0 +1,90 @@
+"""Keeping the working calendar: days, published years, and the running clocks that a change moves."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+
+from sqlalchemy import select
+
+from services.clocks import permissions  # noqa: F401  (declares the verbs below)
+from services.clocks.models import CalendarDay, CalendarKind, CalendarYear, Clock, ClockDue
+from services.clocks.queries import working_calendar
+from services.clocks.rules import Due, due
+from services.clocks.table import in_force
+from services.core.access import Actor, unscoped
+from services.core.actions import action
+from services.core.audit import declare_events, record
+from services.core.database import db
+from services.core.errors import ErrorCode, Problem
+from services.core.time import local_date
+from services.core.words import N_, Labelled, _l
+from services.units.models import Unit
+
+
+class CalendarEvent(Labelled):
+    """Kinds of events about the calendar."""
+
+    DAY_SET = "calendar.day_set", N_("修改工作日历")
+    YEAR_PUBLISHED = "calendar.year_published", N_("公布年度放假安排")
+    CLOCK_MOVED = "clock.moved", N_("按新日历重算期限")
+
+
+declare_events(CalendarEvent)
+
+ON_MOVED: list[Callable[[Clock], None]] = []
+"""What other rooms do when the calendar moves a clock: the room of cases keeps its nearest date."""
+
+
+@action("calendar.set_day", makes=True)
+def set_day(unit: Unit, on: date, kind: CalendarKind | None, name: str, source: str, *, by: Actor, at: datetime) -> int:
+    """Makes a day a holiday or a make-up day, or (kind None) an ordinary one; gives how many clocks moved."""
+    for present in db.session.scalars(select(CalendarDay).where(CalendarDay.on == on)):
+        db.session.delete(present)
+    db.session.flush()
+    if kind is not None:
+        db.session.add(CalendarDay(on=on, kind=kind, name=name, source=source))
+    record(CalendarEvent.DAY_SET, unit, {"on": on, "kind": kind, "name": name, "source": source}, by=by, at=at)
+    return recompute(by=by, at=at)
+
+
+@action("calendar.publish_year", makes=True)
+def publish_year(unit: Unit, year: int, source: str, *, by: Actor, at: datetime) -> int:
+    """States that a year's holidays are known: its dates are no longer provisional. Gives how many clocks moved.
+
+    Raises Problem(duplicate) where the year is published already, Problem(invalid) for an absurd year.
+    """
+    if not 2000 <= year <= 2100:
+        raise Problem(ErrorCode.INVALID, _l("年份应在 2000 至 2100 之间。"), field="year")
+    if db.session.scalar(select(CalendarYear.id).where(CalendarYear.year == year)):
+        raise Problem(ErrorCode.DUPLICATE, _l("%(year)d 年的放假安排已经公布。", year=year), field="year")
+    db.session.add(CalendarYear(year=year, source=source))
+    record(CalendarEvent.YEAR_PUBLISHED, unit, {"year": year, "source": source}, by=by, at=at)
+    return recompute(by=by, at=at)
+
+
+def recompute(*, by: Actor, at: datetime) -> int:
+    """Works out every running clock by the present calendar; each one that moves is logged. Inside an action."""
+    db.session.flush()
+    running = select(Clock).where(Clock.met_at.is_(None), Clock.cancelled_at.is_(None), Clock.due_on.is_not(None))
+    calendar, moved = working_calendar(), 0
+    for clock in db.session.scalars(unscoped(running, because="the calendar holds for all")):
+        started = local_date(clock.started_at)
+        answer = due(in_force(clock.rule, started), started, calendar)
+        if (answer.due, answer.provisional) != (clock.due_on, clock.provisional):
+            _move(clock, answer, by, at)
+            moved += 1
+    return moved
+
+
+def _move(clock: Clock, answer: Due, by: Actor, at: datetime) -> None:
+    lasting = select(ClockDue).where(ClockDue.clock_id == clock.id, ClockDue.until_at.is_(None))
+    before = db.session.scalars(lasting).one()
+    before.until_at = at
+    fresh = ClockDue(clock_id=clock.id, due_on=answer.due, provisional=answer.provisional, from_at=at, why="calendar")
+    db.session.add(fresh)
+    facts = {"rule": clock.rule, "before": clock.due_on, "after": answer.due}
+    clock.due_on, clock.provisional = answer.due, answer.provisional
+    record(CalendarEvent.CLOCK_MOVED, clock, facts, by=by, at=at)
+    for listener in ON_MOVED:
+        listener(clock)
