@@ -220,6 +220,7 @@ def test_clicks_at_the_same_moment_make_one_case(house: House) -> None:
         click.start()
     for click in clicks:
         click.join()
+    db.session.rollback()  # the snapshot from before the clicks
     assert answers == [(303, "/cases/DA-2026-000001")] * 4
     assert count_of(Case) == 1
 
