@@ -23,13 +23,13 @@ from flask import (
 )
 from flask.typing import ResponseReturnValue
 from flask_babel import Babel, get_locale
-from flask_wtf.csrf import CSRFError, CSRFProtect, generate_csrf
+from flask_wtf.csrf import CSRFError, CSRFProtect
 from werkzeug.exceptions import HTTPException
 
+from services.core import showing
 from services.core.access import ANONYMOUS, Actor, ActorKind
 from services.core.audit import Source, acting_through
 from services.core.errors import ErrorCode, Problem
-from services.core.money import yuan_grouped
 from services.core.rooms import rooms
 from services.core.words import Words, _, _l
 
@@ -86,9 +86,7 @@ def prepare(app: Flask) -> None:
     app.after_request(_close_request)
     app.teardown_request(_leave_source)
     app.context_processor(_page_context)
-    app.jinja_env.globals.update(static_url=static_url, csrf_token=generate_csrf)
-    app.jinja_env.filters["yuan"] = yuan_grouped
-    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    showing.prepare(app)
     app.register_error_handler(Problem, _refused)
     app.register_error_handler(CSRFError, _form_expired)
     app.register_error_handler(HTTPException, _http_error)
@@ -109,6 +107,11 @@ def current_language() -> str:
     """`zh-CN` or `en`: the reader's choice, else what the browser asks for, else Chinese."""
     if not has_request_context():
         return str(current_app.config.get("UI_LANGUAGE", "zh-CN"))
+    known: str | None = g.get("language")
+    return known or _language_asked_for()
+
+
+def _language_asked_for() -> str:
     chosen = request.cookies.get("language")
     if chosen in LANGUAGES:
         return chosen
@@ -138,6 +141,7 @@ def local_path(target: str | None) -> str:
 
 def _open_request() -> ResponseReturnValue | None:
     g.reference = secrets.token_hex(4).upper()
+    g.language = _language_asked_for()
     load: Callable[[], Actor] | None = current_app.extensions.get("actor_of_request")
     g.actor = load() if load else ANONYMOUS
     g.source = acting_through(Source.PAGE if g.actor.kind is ActorKind.STAFF else Source.PORTAL)
@@ -153,6 +157,7 @@ def _open_request() -> ResponseReturnValue | None:
 
 
 def _leave_source(_problem: BaseException | None) -> None:
+    g.pop("language", None)
     source = g.pop("source", None)
     if source is not None:
         source.__exit__(None, None, None)
@@ -169,11 +174,6 @@ def _close_request(answer: Response) -> Response:
         answer.headers["Cache-Control"] = "no-store"
         answer.vary.update(("Cookie", "Accept-Language"))
     return answer
-
-
-def static_url(name: str) -> str:
-    """The address of a static file, with its content hash so that it may be cached for ever."""
-    return url_for("static", filename=name, v=current_app.extensions["static_hashes"].get(name))
 
 
 def read_static_hashes(app: Flask) -> Mapping[str, str]:

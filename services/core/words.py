@@ -6,7 +6,10 @@ from collections.abc import Iterable
 from enum import StrEnum
 from typing import Protocol, TypeVar
 
-from flask_babel import gettext, lazy_gettext
+from babel.support import NullTranslations
+from flask import g, has_app_context
+from flask_babel import get_translations
+from flask_babel.speaklater import LazyString
 
 
 class Words(Protocol):
@@ -15,14 +18,28 @@ class Words(Protocol):
     def __str__(self) -> str: ...
 
 
+def catalogue() -> NullTranslations:
+    """The words of the present request's language, looked for once: flask-babel does so for every word.
+
+    They are kept where flask-babel's `force_locale` and `refresh` forget them.
+    """
+    if not has_app_context():
+        return NullTranslations()
+    found: NullTranslations | None = getattr(g.get("_flask_babel"), "babel_translations", None)
+    if found is None:
+        found = g._flask_babel.babel_translations = get_translations()
+    return found
+
+
 def _(message: str, **values: object) -> str:
     """The message in the language of the present request; Chinese where there is none."""
-    return str(gettext(message, **values))
+    text: str = catalogue().gettext(message)
+    return text % values if values else text
 
 
 def _l(message: str, **values: object) -> Words:
     """Like `_`, but translated when it is shown, not when it is made."""
-    lazy: Words = lazy_gettext(message, **values)
+    lazy: Words = LazyString(_, message, **values)
     return lazy
 
 

@@ -6,7 +6,8 @@ from flask import Flask
 
 from services.core.access import ActorKind
 from services.core.rooms import Room
-from services.core.web import static_url, viewer
+from services.core.showing import static_url
+from services.core.web import viewer
 from services.portal.views import blueprint
 
 

@@ -17,6 +17,7 @@ from werkzeug.datastructures import MultiDict
 from wtforms import SelectChoice, validators
 
 from services.core import setup_icons
+from services.core.showing import day, moment
 
 pytestmark = pytest.mark.source
 
@@ -65,7 +66,7 @@ def _environment() -> Environment:
         csrf_token=lambda: "token",
         get_flashed_messages=lambda with_categories=False: [("ok", "已保存"), ("error", "没有保存")],
     )
-    made.filters.update(dateformat=lambda day, pattern: str(day), datetimeformat=lambda instant, pattern: str(instant))
+    made.filters.update(day=day, moment=moment)
     return made
 
 
