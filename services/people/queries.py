@@ -78,3 +78,15 @@ def employers_named_like(start: str, limit: int = MOST_FOUND) -> Sequence[Employ
         return []
     ordered = select(Employer).where(Employer.name.startswith(wanted, autoescape=True))
     return db.session.scalars(ordered.order_by(Employer.name, Employer.id).limit(limit)).all()
+
+
+def search_employers(text: str) -> Sequence[Employer]:
+    """The one with this code or credit code, else those whose name begins so."""
+    exact = find_employer(text)
+    named = employers_named_like(text)
+    return [exact, *(employer for employer in named if employer.id != exact.id)] if exact else named
+
+
+def employer_with_id(employer_id: int) -> Employer | None:
+    """One employer, with whom it works for; None where there is none."""
+    return db.session.get(Employer, employer_id) if employer_id < 2**63 else None

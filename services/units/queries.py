@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from sqlalchemy import func, select
 
-from services.core.access import below
+from services.core.access import below, below_any
 from services.core.database import db
 from services.core.errors import ErrorCode, Problem
 from services.core.words import _l
@@ -67,3 +67,9 @@ def standard_on(unit: Unit, kind: StandardKind, day: date) -> Standard | None:
         .order_by(func.length(Unit.org_path).desc(), Standard.valid_from.desc())
         .limit(1)
     )
+
+
+def units_below(paths: Iterable[str]) -> Sequence[Unit]:
+    """The active units at and below these paths, from the top down."""
+    reached = below_any(Unit.org_path, paths)
+    return db.session.scalars(select(Unit).where(Unit.active, reached).order_by(Unit.org_path)).all()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
 
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import joinedload, selectinload
@@ -15,9 +14,10 @@ from services.cases.models import (
     Category,
     Contact,
 )
-from services.core.access import Actor, below, visible
+from services.core.access import Actor, Role, visible
 from services.core.database import db
 from services.units.models import Unit
+from services.units.queries import units_below
 
 PAGE = 50
 
@@ -63,8 +63,6 @@ def find_contact(contact_id: int, seen_by: Actor) -> Contact | None:
     return found
 
 
-def units_for(actor: Actor, verb_roles: frozenset[Any]) -> Sequence[Unit]:
+def units_for(actor: Actor, roles: frozenset[Role]) -> Sequence[Unit]:
     """The active units in which the actor's posts in the roles reach, from the top down."""
-    paths = [post.unit_path for post in actor.posts_as(verb_roles)]
-    ranges = or_(*(below(Unit.org_path, path) for path in paths)) if paths else Unit.id.is_(None)
-    return db.session.scalars(select(Unit).where(Unit.active, ranges).order_by(Unit.org_path)).all()
+    return units_below(post.unit_path for post in actor.posts_as(roles))
