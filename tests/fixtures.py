@@ -77,6 +77,7 @@ class Browser(FlaskClient):
     def open(self, *args: Any, **kwargs: Any) -> TestResponse:
         if has_app_context():
             db.session.rollback()  # what the test read so far is read anew afterwards
+        kwargs.setdefault("buffered", True)  # a served file is closed at once
         with self.application.app_context():
             return super().open(*args, **kwargs)
 
@@ -154,7 +155,6 @@ def sqlite_app(sqlite_url: str, tmp_path: Path) -> Iterator[Flask]:
 def _running(url: str, folder: Path) -> Iterator[Flask]:
     app = create_app(settings_for(url, folder))
     app.testing = True
-    app.test_client_class = Browser
     app.config["WTF_CSRF_ENABLED"] = False
     yield app
     with app.app_context():
