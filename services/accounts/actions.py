@@ -147,7 +147,7 @@ def words_about(user: User) -> tuple[str, ...]:
 
 def _never_oneself(user: User, by: Actor) -> None:
     if by.user_id is not None and by.user_id == user.id:
-        raise Problem(ErrorCode.SAME_PERSON, _l("不能对自己的账号办理这一步,请由另一位系统管理员办理。"))
+        raise Problem(ErrorCode.SAME_PERSON, _l("不能对自己的账号办理这一步，请由另一位系统管理员办理。"))
 
 
 def _tidy_name(text: str) -> str:

@@ -44,7 +44,7 @@ def add(login: str, code: str, roles: tuple[str, ...], name: str | None) -> None
     secret, wanted = one_time_secret(), [read_role(role) for role in roles]
     with acting_through(Source.CLI):
         user = add_user(unit_named(code), login, name, wanted, secret=secret, by=SYSTEM, at=now())
-    click.echo(_("已添加账号 %(login)s(%(unit)s)。", login=user.login, unit=user.unit.name))
+    click.echo(_("已添加账号 %(login)s（%(unit)s）。", login=user.login, unit=user.unit.name))
     _tell(secret)
 
 
@@ -56,7 +56,7 @@ def reset(login: str) -> None:
     secret = one_time_secret()
     with acting_through(Source.CLI):
         user = reset_password(user_named(login), secret, by=SYSTEM, at=now())
-    click.echo(_("已重置账号 %(login)s 的密码,原有登录全部退出。", login=user.login))
+    click.echo(_("已重置账号 %(login)s 的密码，原有登录全部退出。", login=user.login))
     _tell(secret)
 
 
@@ -67,7 +67,7 @@ def disable(login: str) -> None:
     """Shut the account LOGIN and end its sessions."""
     with acting_through(Source.CLI):
         user = disable_user(user_named(login), by=SYSTEM, at=now())
-    click.echo(_("已停用账号 %(login)s,原有登录全部退出。", login=user.login))
+    click.echo(_("已停用账号 %(login)s，原有登录全部退出。", login=user.login))
 
 
 @users.command("enable")
@@ -89,7 +89,7 @@ def grant(login: str, code: str, role: str) -> None:
     """Give LOGIN one more role in a unit."""
     with acting_through(Source.CLI):
         post = grant_post(unit_named(code), user_named(login), read_role(role), by=SYSTEM, at=now())
-    click.echo(_("已授予岗位:%(unit)s %(role)s。", unit=post.unit.name, role=post.role.label))
+    click.echo(_("已授予岗位：%(unit)s %(role)s。", unit=post.unit.name, role=post.role.label))
 
 
 @users.command("revoke")
@@ -104,7 +104,7 @@ def revoke(login: str, code: str, role: str) -> None:
         refuse(_("账号“%(login)s”在单位“%(unit)s”没有这个岗位。", login=login, unit=code))
     with acting_through(Source.CLI):
         revoke_post(post, by=SYSTEM, at=now())
-    click.echo(_("已收回岗位:%(unit)s %(role)s。", unit=post.unit.name, role=post.role.label))
+    click.echo(_("已收回岗位：%(unit)s %(role)s。", unit=post.unit.name, role=post.role.label))
 
 
 @users.command("list")
@@ -127,5 +127,5 @@ def write() -> None:
 
 
 def _tell(secret: str) -> None:
-    click.echo(_("一次性密码:%(secret)s", secret=secret))
-    click.echo(_("只显示这一次;首次登录后须修改。"))
+    click.echo(_("一次性密码：%(secret)s", secret=secret))
+    click.echo(_("只显示这一次；首次登录后须修改。"))

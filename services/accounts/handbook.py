@@ -9,14 +9,14 @@ from services.core.words import N_, Labelled, _
 
 INTRODUCTION = """# 权限表 · Permissions
 
-由 `flask --app app permissions write` 按程序中的规则生成,请勿手工修改。
+由 `flask --app app permissions write` 按程序中的规则生成，请勿手工修改。
 Printed by `flask --app app permissions write` from the rules in force; not edited by hand.
 
-- 每个岗位只在本单位及其下级单位有效,上级和同级单位一概无权。
+- 每个岗位只在本单位及其下级单位有效，上级和同级单位一概无权。
   A role counts in its own unit and all units below it, never above or beside it.
-- 除下表外,涉密案件另限于指定人员;系统管理员不阅读任何案件内容。
+- 除下表外，涉密案件另限于指定人员；系统管理员不阅读任何案件内容。
   Beyond this table a sealed case is open to named readers only; an administrator reads no case content.
-- 命令行由系统管理员在服务器上使用,以“系统”身份办理,同样留痕。
+- 命令行由系统管理员在服务器上使用，以“系统”身份办理，同样留痕。
   The command line acts as “system”, is used on the server alone, and leaves the same events.
 """
 HEADINGS = (

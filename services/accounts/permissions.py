@@ -20,7 +20,7 @@ PERMISSIONS = declare_permissions(
             frozenset(),
             others=frozenset({ActorKind.STAFF}),
             name=N_("修改密码"),
-            note=N_("只能修改自己的密码,并须先输入原密码。"),
+            note=N_("只能修改自己的密码，并须先输入原密码。"),
         ),
     }
 )

@@ -32,7 +32,7 @@ def tidy_login(text: str) -> str:
     """
     login = unicodedata.normalize("NFKC", text).strip().lower()
     if not LOGIN.fullmatch(login):
-        sentence = _l("账号由字母、数字、点和连字符组成,以字母或数字开头,最多64位。")
+        sentence = _l("账号由字母、数字、点和连字符组成，以字母或数字开头，最多64位。")
         raise Problem(ErrorCode.INVALID, sentence, field="login")
     return login
 
@@ -44,7 +44,7 @@ def read_role(text: str) -> Role:
         if wanted.lower() == role.value or wanted == role.msgid:
             return role
     known = "、".join(role.value for role in Role)
-    sentence = _l("没有“%(text)s”这个岗位,可用的有:%(known)s。", text=wanted[:40], known=known)
+    sentence = _l("没有“%(text)s”这个岗位，可用的有：%(known)s。", text=wanted[:40], known=known)
     raise Problem(ErrorCode.INVALID, sentence, field="role")
 
 
@@ -80,7 +80,7 @@ def _fault_of(password: str, about: Iterable[str]) -> Words | None:
     if len(password) > LONGEST:
         return _l("密码最多 %(most)s 个字符。", most=LONGEST)
     if _is_common(password.lower()):
-        return _l("这个密码太常见,容易被猜到。请换一个。")
+        return _l("这个密码太常见，容易被猜到。请换一个。")
     if _says_little_else(password, about):
         return _l("密码里不能主要是账号、姓名或单位。请换一个。")
     return None

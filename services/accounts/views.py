@@ -75,7 +75,7 @@ def change_password() -> ResponseReturnValue:
         clear(guess, at=at)
     if user is None:
         return _again("accounts/account.html", form)
-    flash(_("密码已修改,其他设备上的登录已退出。"))
+    flash(_("密码已修改，其他设备上的登录已退出。"))
     return renewed(user, at=at)
 
 

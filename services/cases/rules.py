@@ -92,7 +92,7 @@ def next_status(status: Status, move: Move) -> Status:
     if not may(status, move):
         raise Problem(
             ErrorCode.ILLEGAL_MOVE,
-            _l("案件目前是“%(status)s”,不能%(move)s。", status=_l(status.msgid), move=_l(move.msgid)),
+            _l("案件目前是“%(status)s”，不能%(move)s。", status=_l(status.msgid), move=_l(move.msgid)),
         )
     return NEXT[status][move]
 
@@ -107,7 +107,7 @@ def closing_obstacle(ratings: Sequence[tuple[Rating, date]], *, reachable: bool)
     days = {day for _rating, day in ratings}
     if len(ratings) >= TRIES_NEEDED and len(days) >= DAYS_NEEDED:
         return None
-    return N_("还没有回访到职工。请先回访;确实联系不上的,须在两天内至少拨打三次。")
+    return N_("还没有回访到职工。请先回访；确实联系不上的，须在两天内至少拨打三次。")
 
 
 @dataclass(frozen=True)
@@ -148,7 +148,7 @@ class Ask:
         if len(self.text) > LONGEST_TEXT:
             raise Problem(
                 ErrorCode.INVALID,
-                _l("最多 %(most)d 个字,现在有 %(size)d 个字。", most=LONGEST_TEXT, size=len(self.text)),
+                _l("最多 %(most)d 个字，现在有 %(size)d 个字。", most=LONGEST_TEXT, size=len(self.text)),
                 field="text",
             )
         if len(self.employer_name) > LONGEST_NAME:

@@ -21,7 +21,7 @@ class Level(Labelled):
     CITY = "city", N_("市级")
     DISTRICT = "district", N_("区县")
     STREET = "street", N_("街道乡镇")
-    ENTERPRISE = "enterprise", N_("基层(企业)")
+    ENTERPRISE = "enterprise", N_("基层（企业）")
 
 
 class Role(Labelled):

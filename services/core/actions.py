@@ -139,11 +139,11 @@ def _held(subject: Any, ident: int | None, actor: Actor, makes: bool) -> Any:
 def _check(verb: str, subject: Any, actor: Actor, asked: Submission) -> None:
     if not allowed(verb, actor, "/" if subject is None else subject.org_path):
         log.warning("refused", verb=verb, actor=actor.user_id, kind=actor.kind.value)
-        raise Problem(ErrorCode.NOT_ALLOWED, _l("您的岗位不能办理这一步。如确有需要,请联系本单位负责人。"))
+        raise Problem(ErrorCode.NOT_ALLOWED, _l("您的岗位不能办理这一步。如确有需要，请联系本单位负责人。"))
     if asked.version is not None and getattr(subject, "version", asked.version) != asked.version:
         raise Problem(
             ErrorCode.CONFLICT,
-            _l("您打开本页之后,他人已修改这条记录。请核对最新内容后再提交,您填写的内容仍保留在下面。"),
+            _l("您打开本页之后，他人已修改这条记录。请核对最新内容后再提交，您填写的内容仍保留在下面。"),
         )
 
 

@@ -45,7 +45,7 @@ def noted_heads(file: Path) -> dict[str, tuple[int, str]]:
 
 @click.group("audit")
 def audit() -> None:
-    """审计链:核验与留存。 The audit chain: verify, and note its heads."""
+    """审计链：核验与留存。 The audit chain: verify, and note its heads."""
 
 
 @audit.command("verify")
@@ -59,7 +59,7 @@ def verify_command(anchors: Path | None) -> None:
     if faults:
         raise click.ClickException(_("审计链有 %(count)d 处问题。", count=len(faults)))
     note_heads()
-    click.echo(_("审计链完整,共核验 %(count)d 条记录。", count=read))
+    click.echo(_("审计链完整，共核验 %(count)d 条记录。", count=read))
 
 
 @audit.command("heads")

@@ -30,9 +30,9 @@ def plain_errors(function: Callable[P, R]) -> Callable[P, R]:
         except (Problem, NotSetUp) as problem:
             refuse(str(problem))
         except UnicodeError:
-            refuse(_("文件不是 UTF-8 编码,无法读取。"))
+            refuse(_("文件不是 UTF-8 编码，无法读取。"))
         except OSError as problem:
-            refuse(_("无法读写“%(file)s”:%(reason)s", file=problem.filename or "-", reason=problem.strerror or problem))
+            refuse(_("无法读写“%(file)s”：%(reason)s", file=problem.filename or "-", reason=problem.strerror or problem))
         except (OperationalError, ProgrammingError):
             refuse(_("数据库尚未建立或暂时不能使用。请先运行 flask --app app db upgrade。"))
 

@@ -27,13 +27,13 @@ def parse_yuan(text: str, *, lenient: bool = False, field: str | None = None) ->
     if not found:
         raise Problem(
             ErrorCode.INVALID,
-            _l("“%(text)s”不是金额。请写成“860.00”,单位元,最多两位小数。", text=text[:40]),
+            _l("“%(text)s”不是金额。请写成“860.00”，单位元，最多两位小数。", text=text[:40]),
             field=field,
         )
     whole, part = found.group(1), found.group(2) or ""
     fen = int(whole[:20]) * 100 + int(part.ljust(2, "0")) if len(whole) <= 20 else MOST_FEN + 1
     if fen > MOST_FEN:
-        raise Problem(ErrorCode.INVALID, _l("金额“%(text)s”过大,请核对。", text=text[:40]), field=field)
+        raise Problem(ErrorCode.INVALID, _l("金额“%(text)s”过大，请核对。", text=text[:40]), field=field)
     return fen
 
 

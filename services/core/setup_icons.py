@@ -77,7 +77,7 @@ def sprite(names: Iterable[str]) -> str:
     symbols = dict(re.findall(r'<symbol [^>]*id="([^"]+)"[^>]*>(.*?)</symbol>', source, re.DOTALL))
     wanted = list(names)
     if unknown := [name for name in wanted if name not in symbols]:
-        raise NotSetUp("Bootstrap Icons 没有这些图标: " + ", ".join(unknown))
+        raise NotSetUp("Bootstrap Icons 没有这些图标：" + ", ".join(unknown))
     drawn = "".join(f'<symbol id="{name}" viewBox="0 0 16 16">{symbols[name]}</symbol>' for name in wanted)
     mark = f'<symbol id="mark" viewBox="0 0 28 28"><path fill-rule="evenodd" d="{MARK}"/></symbol>'
     return f'<svg xmlns="http://www.w3.org/2000/svg">{LICENCE}{drawn}{mark}</svg>\n'
@@ -130,7 +130,7 @@ def build(root: Path = ROOT) -> dict[str, str]:
 def _source() -> Path:
     spec = importlib.util.find_spec("flask_bootstrap")
     if spec is None or spec.origin is None:
-        raise NotSetUp("缺少 bootstrap-flask,请先运行 make setup")
+        raise NotSetUp("缺少 bootstrap-flask，请先运行 make setup")
     return Path(spec.origin).parent / SPRITE
 
 

@@ -26,7 +26,7 @@ class Fault:
     def __str__(self) -> str:
         return str(
             _l(
-                "第 %(line)s 行,“%(column)s”列,“%(value)s”:%(reason)s",
+                "第 %(line)s 行，“%(column)s”列，“%(value)s”：%(reason)s",
                 line=self.line,
                 column=self.column,
                 value=self.value,
@@ -65,13 +65,13 @@ def read_table(file: Path, columns: Sequence[str]) -> list[Line]:
         raise Problem(ErrorCode.INVALID, _l("文件太大。一次最多导入 64 MB。"))
     rows = _rows(_text(file.read_bytes()))
     if not rows:
-        raise Problem(ErrorCode.INVALID, _l("文件是空的。第一行应是列名:%(columns)s。", columns=", ".join(columns)))
+        raise Problem(ErrorCode.INVALID, _l("文件是空的。第一行应是列名：%(columns)s。", columns=", ".join(columns)))
     heading = [name.strip() for name in rows[0][1]]
     if sorted(heading) != sorted(columns):
         raise Problem(
             ErrorCode.INVALID,
             _l(
-                "第一行应是这些列名:%(columns)s;文件里是:%(found)s。",
+                "第一行应是这些列名：%(columns)s；文件里是：%(found)s。",
                 columns=", ".join(columns),
                 found=", ".join(heading)[:200],
             ),
@@ -86,7 +86,7 @@ def _text(raw: bytes) -> str:
     except UnicodeDecodeError as problem:
         raise Problem(
             ErrorCode.INVALID,
-            _l("文件不是 UTF-8 编码(可能是 GB18030)。请在表格软件里另存为“CSV UTF-8”后再导入。"),
+            _l("文件不是 UTF-8 编码（可能是 GB18030）。请在表格软件里另存为“CSV UTF-8”后再导入。"),
         ) from problem
     if "\0" in text:
         raise Problem(ErrorCode.INVALID, _l("这不是 CSV 文本文件。"))
@@ -103,7 +103,7 @@ def _rows(text: str) -> list[tuple[int, list[str]]]:
                 rows.append((start, cells))
             start = reader.line_num + 1
     except csv.Error as problem:
-        sentence = _l("CSV 文件第 %(line)s 行附近格式有误,无法读取。", line=reader.line_num)
+        sentence = _l("CSV 文件第 %(line)s 行附近格式有误，无法读取。", line=reader.line_num)
         raise Problem(ErrorCode.INVALID, sentence) from problem
     return rows
 
@@ -114,10 +114,10 @@ def _same_width(rows: Sequence[tuple[int, list[str]]], heading: Sequence[str]) -
             number,
             heading[-1],
             ",".join(cells)[:80],
-            _l("这一行有 %(found)s 格,应有 %(wanted)s 格。", found=len(cells), wanted=len(heading)),
+            _l("这一行有 %(found)s 格，应有 %(wanted)s 格。", found=len(cells), wanted=len(heading)),
         )
         for number, cells in rows
         if len(cells) != len(heading)
     ]
     if faults:
-        raise BadLines(_l("有 %(count)s 行的格数与列名不符,没有导入。", count=len(faults)), faults)
+        raise BadLines(_l("有 %(count)s 行的格数与列名不符，没有导入。", count=len(faults)), faults)

@@ -46,7 +46,7 @@ class Month:
         if not _MONTH.fullmatch(text):
             raise Problem(
                 ErrorCode.INVALID,
-                _l("月份应写成“2026-03”的形式,收到的是“%(text)s”。", text=text),
+                _l("月份应写成“2026-03”的形式，收到的是“%(text)s”。", text=text),
                 field="month",
             )
         return cls(date(int(text[:4]), int(text[5:]), 1))

@@ -27,7 +27,7 @@ log = structlog.get_logger("vault")
 
 @click.group("vault")
 def vault_group() -> None:
-    """密钥:轮换。 Keys: rotation."""
+    """密钥：轮换。 Keys: rotation."""
 
 
 @vault_group.command("rotate")

@@ -164,7 +164,7 @@ ENTRIES: Mapping[Status, str] = {
     Status.ACCEPTED: N_("决定受理"),
     Status.HANDLING: N_("开始办理"),
     Status.REPLIED: N_("给您答复"),
-    Status.CLOSED: N_("办结"),
+    Status.CLOSED: N_("已办结"),
 }
 """What happened, as a member is told."""
 

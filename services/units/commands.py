@@ -31,7 +31,7 @@ def add(code: str, name: str, level: str, parent: str | None) -> None:
     above = unit_named(parent) if parent else None
     with acting_through(Source.CLI):
         unit = add_unit(above, code, name, read_level(level), by=SYSTEM, at=now())
-    click.echo(_("已设立 %(code)s %(name)s(%(level)s)。", code=unit.code, name=unit.name, level=unit.level.label))
+    click.echo(_("已设立 %(code)s %(name)s（%(level)s）。", code=unit.code, name=unit.name, level=unit.level.label))
 
 
 @units.command("import")
@@ -42,7 +42,7 @@ def import_file(file: Path) -> None:
     lines = read_table(file, COLUMNS)
     with acting_through(Source.IMPORT):
         new = import_units(None, lines, by=SYSTEM, at=now())
-    click.echo(_("读了 %(lines)s 行,新设单位 %(new)s 个。", lines=len(lines), new=len(new)))
+    click.echo(_("读了 %(lines)s 行，新设单位 %(new)s 个。", lines=len(lines), new=len(new)))
 
 
 @units.command("list")

@@ -12,7 +12,7 @@ AREAS = frozenset({Level.NATIONAL, Level.PROVINCE, Level.CITY, Level.DISTRICT})
 PERMISSIONS = declare_permissions(
     {
         "unit.add": Rule(ADMINISTRATORS, name=N_("设立单位"), note=N_("最上级的单位只能在命令行设立。")),
-        "unit.import": Rule(ADMINISTRATORS, name=N_("导入单位表"), note=N_("整张表一次导入,有一处不对就都不导入。")),
+        "unit.import": Rule(ADMINISTRATORS, name=N_("导入单位表"), note=N_("整张表一次导入，有一处不对就都不导入。")),
         "standard.set": Rule(frozenset({Role.SUPERVISOR}), levels=AREAS, name=N_("登记标准")),
     }
 )

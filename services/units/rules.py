@@ -31,7 +31,7 @@ def tidy_code(text: str) -> str:
     if not CODE.fullmatch(code):
         raise Problem(
             ErrorCode.INVALID,
-            _l("单位代码由字母、数字和连字符组成,以字母或数字开头,最多31位;收到的是“%(text)s”。", text=text[:40]),
+            _l("单位代码由字母、数字和连字符组成，以字母或数字开头，最多31位；收到的是“%(text)s”。", text=text[:40]),
             field="code",
         )
     return code
@@ -53,7 +53,7 @@ def read_level(text: str) -> Level:
         if wanted.lower() == level.value or wanted == level.msgid:
             return level
     known = "、".join(level.value for level in Level)
-    sentence = _l("没有“%(text)s”这个层级,可用的有:%(known)s。", text=wanted[:40], known=known)
+    sentence = _l("没有“%(text)s”这个层级，可用的有：%(known)s。", text=wanted[:40], known=known)
     raise Problem(ErrorCode.INVALID, sentence, field="level")
 
 
@@ -71,7 +71,7 @@ def must_stand_under(child: Level, parent: Level) -> None:
     if not may_stand_under(child, parent):
         raise Problem(
             ErrorCode.INVALID,
-            _l("下级单位的层级应低于上级:%(parent)s之下不能设%(child)s。", parent=Said(parent), child=Said(child)),
+            _l("下级单位的层级应低于上级：%(parent)s之下不能设%(child)s。", parent=Said(parent), child=Said(child)),
             field="level",
         )
 
@@ -90,7 +90,7 @@ def path_below(parent_path: str, code: str) -> str:
     """`/CITY/` and `DA` → `/CITY/DA/`; a root stands under `/`. Raises Problem(invalid) past 255 characters."""
     path = f"{parent_path}{code}/"
     if len(path) > PATH_LENGTH:
-        raise Problem(ErrorCode.INVALID, _l("上下级层次过多,无法再往下设单位。"), field="parent")
+        raise Problem(ErrorCode.INVALID, _l("上下级层次过多，无法再往下设单位。"), field="parent")
     return path
 
 
@@ -153,7 +153,7 @@ def _read(lines: Iterable[Line], known: Mapping[str, Planned], faults: list[Faul
         if planned.code in told:
             faults.append(line.fault("code", _l("同一代码在表中出现了两次。")))
         elif known.get(planned.code, planned) != planned:
-            faults.append(line.fault("code", _l("这个代码已有单位,名称、层级或上级与表中不同。")))
+            faults.append(line.fault("code", _l("这个代码已有单位，名称、层级或上级与表中不同。")))
         else:
             told[planned.code] = (line, planned)
     return told
@@ -198,4 +198,4 @@ def _depth(code: str, told: _Told) -> int:
 
 def sentence_about(faults: int) -> Words:
     """What is said above a list of bad lines."""
-    return _l("表中有 %(count)s 处不对,没有导入任何单位。", count=faults)
+    return _l("表中有 %(count)s 处不对，没有导入任何单位。", count=faults)

@@ -160,7 +160,7 @@ def test_debugging_is_never_switched_on() -> None:
 
 
 def test_nobody_is_promised_anonymity() -> None:
-    """The law asks for network logs: what is promised is 保密提交,可不留姓名."""
+    """The law asks for network logs: what is promised is 保密提交，可不留姓名."""
     read_by_people = files("templates", suffix=".html") + files("services", suffix=".po")
     assert found(r"匿名|\banonymous(ly)?\b|\banonymity\b", read_by_people) == []
     assert found(r"匿名", files("services", suffix=".py")) == []

@@ -77,7 +77,7 @@ def test_every_bad_cell_is_named_and_nothing_is_imported(app: Flask, tmp_path: P
         (10, "code", "DA"),
         (11, "level", "city"),
     ):
-        assert f"第 {line} 行,“{column}”列,“{value}”:" in answer.stderr
+        assert f"第 {line} 行，“{column}”列，“{value}”：" in answer.stderr
     assert len(answer.stderr.splitlines()) == 7
     assert codes(app) == []
 
@@ -98,7 +98,7 @@ def test_a_unit_that_differs_from_the_one_that_exists_is_refused(app: Flask, tmp
     file.write_text(TABLE.replace("乙区", "丁区"), "utf-8")
     answer = run(app, "import", str(file))
     assert answer.exit_code == 1
-    assert "第 4 行,“code”列,“DB”" in answer.stderr
+    assert "第 4 行，“code”列，“DB”" in answer.stderr
 
 
 @pytest.mark.parametrize(
