@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from threading import Barrier, Thread
 
@@ -11,47 +10,15 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
-from services.cases.actions import accept, call_back, check, reply, take
-from services.cases.kinds import Difficulty, Outcome, Rating, RecoveryKind, RecoveryStage, Status
+from services.cases.actions import take
+from services.cases.kinds import RecoveryKind, RecoveryStage, Status
 from services.cases.models import Case, Note, Recovery
 from services.cases.queries import money_of
 from services.core.access import unscoped
 from services.core.database import db
-from services.people.facts import PersonFacts
+from tests.cases.states import Prepared, accepted, called_back, checked, handled, registered, replied
 from tests.fixtures import MONDAY, House
 from tests.house.answers import form_of, send
-
-Prepared = Callable[[House], Case]
-
-
-def registered(house: House) -> Case:
-    return house.make_case(person=PersonFacts(name="郑某", phone="13812345678"))
-
-
-def accepted(house: House) -> Case:
-    return accept(registered(house), Difficulty.ORDINARY, by=house.actor("lin"), at=MONDAY)
-
-
-def handled(house: House) -> Case:
-    return house.handled(registered(house))
-
-
-def replied(house: House) -> Case:
-    case = handled(house)
-    reply(case, Outcome.RESOLVED, "工资已补发", by=house.actor("lin"), at=MONDAY)
-    return case
-
-
-def checked(house: House) -> Case:
-    case = replied(house)
-    check(case, True, by=house.actor("da.lead"), at=MONDAY)
-    return case
-
-
-def called_back(house: House) -> Case:
-    case = checked(house)
-    call_back(case, Rating.SATISFIED, by=house.actor("da.lead"), at=MONDAY)
-    return case
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,43 @@
+"""A case brought to each state of its life by the cast."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from services.cases.actions import accept, call_back, check, reply
+from services.cases.kinds import Difficulty, Outcome, Rating
+from services.cases.models import Case
+from services.people.facts import PersonFacts
+from tests.fixtures import MONDAY, House
+
+Prepared = Callable[[House], Case]
+
+
+def registered(house: House) -> Case:
+    return house.make_case(person=PersonFacts(name="郑某", phone="13812345678"))
+
+
+def accepted(house: House) -> Case:
+    return accept(registered(house), Difficulty.ORDINARY, by=house.actor("lin"), at=MONDAY)
+
+
+def handled(house: House) -> Case:
+    return house.handled(registered(house))
+
+
+def replied(house: House) -> Case:
+    case = handled(house)
+    reply(case, Outcome.RESOLVED, "工资已补发", by=house.actor("lin"), at=MONDAY)
+    return case
+
+
+def checked(house: House) -> Case:
+    case = replied(house)
+    check(case, True, by=house.actor("da.lead"), at=MONDAY)
+    return case
+
+
+def called_back(house: House) -> Case:
+    case = checked(house)
+    call_back(case, Rating.SATISFIED, by=house.actor("da.lead"), at=MONDAY)
+    return case
