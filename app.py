@@ -7,6 +7,7 @@ from flask import Flask
 from services.accounts.room import ROOM as ACCOUNTS
 from services.cases.room import ROOM as CASES
 from services.clocks.room import ROOM as CLOCKS
+from services.core.cli import starts_plainly
 from services.core.mounting import mount
 from services.core.settings import Settings
 from services.people.room import ROOM as PEOPLE
@@ -18,6 +19,7 @@ from services.units.room import ROOM as UNITS
 ROOMS = (UNITS, ACCOUNTS, PEOPLE, CLOCKS, CASES, PORTAL, REPORTS, SCENARIO)
 
 
+@starts_plainly
 def create_app(settings: Settings | None = None) -> Flask:
     """The application, with settings from the environment unless they are given."""
     return mount(ROOMS, settings or Settings.from_environment())

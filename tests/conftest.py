@@ -8,7 +8,14 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-pytest_plugins = ["tests.not_run", "tests.session", "tests.postgres", "tests.databases", "tests.browser", "tests.fixtures"]
+pytest_plugins = [
+    "tests.not_run",
+    "tests.session",
+    "tests.postgres",
+    "tests.databases",
+    "tests.browser",
+    "tests.fixtures",
+]
 
 settings.register_profile(
     "ci",

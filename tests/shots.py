@@ -86,7 +86,7 @@ def staff_pages(browser: Browser, address: str, printed: str, language: str, end
 def picture_of_paper(paper: bytes) -> None:
     """The second page of the month's PDF."""
     command = ["pdftoppm", "-r", "70", "-f", "2", "-l", "2", "-png", "-singlefile", "-", str(PICTURES / "paper")]
-    subprocess.run(command, input=paper, check=True)  # noqa: S603  (fixed words)
+    subprocess.run(command, input=paper, check=True)
 
 
 def member_pages(browser: Browser, address: str, printed: str, language: str, ending: str) -> None:

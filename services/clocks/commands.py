@@ -14,6 +14,9 @@ from services.clocks.rules import Fact, FactKind, NoRuleInForce, as_json, due, s
 from services.clocks.table import RULES, in_force
 from services.core.words import _
 
+YEARS = range(1949, 2950)
+"""The years of which dates may be asked."""
+
 
 @click.group("clocks")
 def clocks() -> None:
@@ -58,9 +61,13 @@ def handbook(out: Path) -> None:
 
 def _day(text: str) -> date:
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
         raise click.ClickException(_("“%(text)s”不是日期，应写成 2026-03-02。", text=text)) from None
+    if day.year not in YEARS:
+        first, last = YEARS[0], YEARS[-1]
+        raise click.ClickException(_("日期应在 %(first)d 年至 %(last)d 年之间。", first=first, last=last))
+    return day
 
 
 def _pairs(given: tuple[str, ...]) -> list[tuple[str, str]]:

@@ -29,14 +29,54 @@ def plain_errors(function: Callable[P, R]) -> Callable[P, R]:
             refuse(str(problem), *(str(fault) for fault in problem.faults))
         except (Problem, NotSetUp) as problem:
             refuse(str(problem))
+        except click.UsageError:
+            raise
+        except click.ClickException as problem:
+            refuse(problem.message)
         except UnicodeError:
             refuse(_("文件不是 UTF-8 编码，无法读取。"))
         except OSError as problem:
-            refuse(_("无法读写“%(file)s”：%(reason)s", file=problem.filename or "-", reason=problem.strerror or problem))
+            refuse(_why_not(problem))
         except (OperationalError, ProgrammingError):
             refuse(_("数据库尚未建立或暂时不能使用。请先运行 flask --app app db upgrade。"))
 
     return told
+
+
+def speak_plainly(group: click.Group) -> None:
+    """Gives every command of a group, however deep, the same plain errors, so that none can be forgotten."""
+    for command in group.commands.values():
+        if isinstance(command, click.Group):
+            speak_plainly(command)
+        elif command.callback is not None:
+            command.callback = plain_errors(command.callback)
+
+
+def starts_plainly(function: Callable[P, R]) -> Callable[P, R]:
+    """For what makes the application: started by a command, an installation that cannot work is one sentence too."""
+
+    @wraps(function)
+    def started(*args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            return function(*args, **kwargs)
+        except (NotSetUp, OSError) as problem:
+            if click.get_current_context(silent=True) is None:
+                raise
+            raise click.ClickException(_why_not(problem) if isinstance(problem, OSError) else str(problem)) from problem
+
+    return started
+
+
+def _why_not(problem: OSError) -> str:
+    """What stands in the way of a file, in the reader's language."""
+    file = str(problem.filename or "-")
+    if isinstance(problem, FileNotFoundError):
+        return _("没有找到“%(file)s”。请核对路径。", file=file)
+    if isinstance(problem, IsADirectoryError):
+        return _("“%(file)s”是文件夹，不是文件。", file=file)
+    if isinstance(problem, PermissionError):
+        return _("没有权限读写“%(file)s”。", file=file)
+    return _("无法读写“%(file)s”：%(reason)s", file=file, reason=problem.strerror or str(problem))
 
 
 def refuse(*sentences: str) -> NoReturn:

@@ -118,4 +118,6 @@ class AtMost:
     def __call__(self, _form: Any, field: Field) -> None:
         size = len(field.data or "")
         if size > self.characters:
-            raise ValidationError(str(_l("最多 %(most)d 个字，现在有 %(size)d 个字。", most=self.characters, size=size)))
+            raise ValidationError(
+                str(_l("最多 %(most)d 个字，现在有 %(size)d 个字。", most=self.characters, size=size))
+            )

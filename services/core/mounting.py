@@ -11,6 +11,7 @@ from flask_migrate import Migrate
 
 from services.core import health, logs, web
 from services.core.audit_commands import audit
+from services.core.cli import speak_plainly
 from services.core.database import db
 from services.core.errors import NotSetUp
 from services.core.rooms import Room
@@ -41,6 +42,7 @@ def mount(rooms: Sequence[Room], settings: Settings) -> Flask:
     app.cli.add_command(vault_group)
     for room in rooms:
         _mount_room(app, room)
+    speak_plainly(app.cli)
     return app
 
 

@@ -54,10 +54,10 @@ class Settings:
             vault_algorithm=environ.get("VAULT_ALGORITHM", "A256GCM"),
             index_key=_bytes(kept["INDEX_KEY"], "INDEX_KEY"),
             audit_key=_bytes(kept["AUDIT_KEY"], "AUDIT_KEY"),
-            idle_minutes=int(environ.get("SESSION_IDLE_MINUTES", "30")),
-            absolute_hours=int(environ.get("SESSION_ABSOLUTE_HOURS", "12")),
-            query_code_days=int(environ.get("QUERY_CODE_DAYS", "730")),
-            password_memory_kib=int(environ.get("PASSWORD_MEMORY_KIB", "65536")),
+            idle_minutes=_number(environ, "SESSION_IDLE_MINUTES", 30),
+            absolute_hours=_number(environ, "SESSION_ABSOLUTE_HOURS", 12),
+            query_code_days=_number(environ, "QUERY_CODE_DAYS", 730),
+            password_memory_kib=_number(environ, "PASSWORD_MEMORY_KIB", 65536),
         )
 
 
@@ -65,6 +65,13 @@ def settings_in_use() -> Settings:
     """The settings of the running application."""
     found: Settings = current_app.extensions["settings"]
     return found
+
+
+def _number(environ: Mapping[str, str], name: str, default: int) -> int:
+    text = environ.get(name) or str(default)
+    if not (text.isascii() and text.isdigit() and 0 < int(text[:9]) < 10**8):
+        raise NotSetUp(f"{name} should be a whole number greater than 0, not {text[:40]!r}")
+    return int(text)
 
 
 def _driver(url: str) -> str:

@@ -262,7 +262,7 @@ def test_an_unknown_category_code_in_the_profile_takes_nothing(import_house: Imp
     wrong.write_text(PROFILE.read_text("utf-8").replace("    others: add", "    values: {Wage Claim: Z9}"))
     before = import_house.snapshot()
     refused = import_house.run(TWIN, wrong)
-    assert (refused.exit_code, refused.output) == (1, "Error: 配置里的类别代码“Z9”不存在。\n")
+    assert (refused.exit_code, refused.output) == (1, "配置里的类别代码“Z9”不存在。\n")
     assert import_house.snapshot() == before
 
 

@@ -40,7 +40,7 @@ def test_units_are_added_and_listed(app: Flask) -> None:
         (["add", "WA", "示例", "--level", "galaxy"], "没有“galaxy”这个层级"),
         (["add", "WA", "示例", "--level", "city", "--parent", "NONE"], "没有代码为“NONE”的单位"),
         (["import", "no-such-file.csv"], "no-such-file.csv"),
-        (["import", "."], "无法读写"),
+        (["import", "."], "“.”是文件夹"),
     ],
 )
 def test_bad_input_is_one_sentence_and_exit_1(app: Flask, words: list[str], said: str) -> None:
