@@ -124,6 +124,9 @@ SQLITE_GUARDS = [
     "CREATE TRIGGER event_is_not_changed BEFORE UPDATE ON event WHEN "
     + " OR ".join(f'OLD."{name}" IS NOT NEW."{name}"' for name in UNCHANGED)
     + " BEGIN SELECT RAISE(ABORT, 'events are append-only'); END",
+    "CREATE TRIGGER event_is_not_replaced BEFORE INSERT ON event "  # INSERT OR REPLACE deletes without a trigger
+    "WHEN EXISTS (SELECT 1 FROM event WHERE id = NEW.id OR (chain = NEW.chain AND seq = NEW.seq)) "
+    "BEGIN SELECT RAISE(ABORT, 'events are append-only'); END",
 ]
 POSTGRES_GUARDS = [
     "CREATE FUNCTION refuse_event_change() RETURNS trigger LANGUAGE plpgsql AS "

@@ -205,6 +205,7 @@ def upgrade() -> None:
         sa.Column("key", sa.String(length=80), nullable=False),
         sa.Column("verb", sa.String(length=60), nullable=False),
         sa.Column("actor", sa.String(length=100), nullable=False),
+        sa.Column("about", sa.BigInteger(), nullable=True),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("result_type", sa.String(length=40), nullable=True),
         sa.Column("result_id", sa.BigInteger(), nullable=True),
@@ -401,57 +402,17 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("cases", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_cases_accepted_at_id"), ["accepted_at", "id"], unique=False)
+        batch_op.create_index("ix_cases_due", ["next_due_on", "id", "org_path", "sealed"], unique=False)
         batch_op.create_index(batch_op.f("ix_cases_employer_id"), ["employer_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_cases_handler_id"), ["handler_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_cases_next_due_on"), ["next_due_on"], unique=False)
+        batch_op.create_index("ix_cases_newest", ["received_at", "id", "org_path", "sealed"], unique=False)
         batch_op.create_index(batch_op.f("ix_cases_org_path"), ["org_path"], unique=False)
         batch_op.create_index(batch_op.f("ix_cases_org_path_received_at"), ["org_path", "received_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_cases_query_code_index"), ["query_code_index"], unique=False)
-        batch_op.create_index(batch_op.f("ix_cases_received_at_id"), ["received_at", "id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_cases_status_received_at"), ["status", "received_at"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_cases_status_received_at_id"), ["status", "received_at", "id"], unique=False
+        )
         batch_op.create_index(batch_op.f("ix_cases_unit_id"), ["unit_id"], unique=False)
-
-    op.create_table(
-        "contact",
-        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
-        sa.Column("unit_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column(
-            "channel",
-            sa.Enum(
-                "hotline",
-                "web",
-                "visit",
-                "letter",
-                "enterprise_union",
-                "transferred",
-                "patrol",
-                "imported",
-                name="channel",
-                native_enum=False,
-                create_constraint=True,
-                length=40,
-            ),
-            nullable=False,
-        ),
-        sa.Column("text", sa.Text(), nullable=False),
-        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
-        sa.Column("by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.Column(
-            "org_path",
-            sa.String(length=255).with_variant(sa.String(length=255, collation="C"), "postgresql"),
-            nullable=False,
-        ),
-        sa.ForeignKeyConstraint(["by_id"], ["user.id"], name=op.f("fk_contact_by_id")),
-        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_contact_person_id")),
-        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_contact_unit_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_contact")),
-    )
-    with op.batch_alter_table("contact", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_contact_at_org_path"), ["at", "org_path"], unique=False)
-        batch_op.create_index(batch_op.f("ix_contact_org_path"), ["org_path"], unique=False)
 
     op.create_table(
         "user_post",
@@ -647,6 +608,51 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_clock_case_id_rule"), ["case_id", "rule"], unique=False)
         batch_op.create_index(batch_op.f("ix_clock_org_path"), ["org_path"], unique=False)
         batch_op.create_index("ix_clock_running", ["due_on", "org_path"], unique=False)
+
+    op.create_table(
+        "contact",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
+        sa.Column("unit_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "channel",
+            sa.Enum(
+                "hotline",
+                "web",
+                "visit",
+                "letter",
+                "enterprise_union",
+                "transferred",
+                "patrol",
+                "imported",
+                name="channel",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("text_sealed", sa.Text(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("case_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column(
+            "org_path",
+            sa.String(length=255).with_variant(sa.String(length=255, collation="C"), "postgresql"),
+            nullable=False,
+        ),
+        sa.ForeignKeyConstraint(["by_id"], ["user.id"], name=op.f("fk_contact_by_id")),
+        sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_contact_case_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_contact_person_id")),
+        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_contact_unit_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_contact")),
+    )
+    with op.batch_alter_table("contact", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_contact_at_org_path"), ["at", "org_path"], unique=False)
+        batch_op.create_index(batch_op.f("ix_contact_case_id"), ["case_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_contact_org_path"), ["org_path"], unique=False)
 
     op.create_table(
         "imported_row",
@@ -970,6 +976,12 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_imported_row_case_id"))
 
     op.drop_table("imported_row")
+    with op.batch_alter_table("contact", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_contact_org_path"))
+        batch_op.drop_index(batch_op.f("ix_contact_case_id"))
+        batch_op.drop_index(batch_op.f("ix_contact_at_org_path"))
+
+    op.drop_table("contact")
     with op.batch_alter_table("clock", schema=None) as batch_op:
         batch_op.drop_index("ix_clock_running")
         batch_op.drop_index(batch_op.f("ix_clock_org_path"))
@@ -1011,21 +1023,16 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_user_post_unit_id"))
 
     op.drop_table("user_post")
-    with op.batch_alter_table("contact", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_contact_org_path"))
-        batch_op.drop_index(batch_op.f("ix_contact_at_org_path"))
-
-    op.drop_table("contact")
     with op.batch_alter_table("cases", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_cases_unit_id"))
-        batch_op.drop_index(batch_op.f("ix_cases_status_received_at"))
-        batch_op.drop_index(batch_op.f("ix_cases_received_at_id"))
+        batch_op.drop_index(batch_op.f("ix_cases_status_received_at_id"))
         batch_op.drop_index(batch_op.f("ix_cases_query_code_index"))
         batch_op.drop_index(batch_op.f("ix_cases_org_path_received_at"))
         batch_op.drop_index(batch_op.f("ix_cases_org_path"))
-        batch_op.drop_index(batch_op.f("ix_cases_next_due_on"))
+        batch_op.drop_index("ix_cases_newest")
         batch_op.drop_index(batch_op.f("ix_cases_handler_id"))
         batch_op.drop_index(batch_op.f("ix_cases_employer_id"))
+        batch_op.drop_index("ix_cases_due")
         batch_op.drop_index(batch_op.f("ix_cases_accepted_at_id"))
 
     op.drop_table("cases")

@@ -9,6 +9,7 @@ from flask_login import current_user
 from services.accounts.actions import set_password
 from services.accounts.attempts import Waiting, clear, count_attempt
 from services.accounts.forms import PasswordForm, SignInForm
+from services.accounts.sessions import close_session
 from services.accounts.sign_in import sign_in as open_door
 from services.accounts.sign_in import sign_out as shut_door
 from services.accounts.visitors import COOKIE, address_of_request, farewell, landing, renewed, signed_in_user, welcome
@@ -41,6 +42,8 @@ def enter() -> ResponseReturnValue:
         token = open_door(form.login.data, form.password.data, address=address_of_request(), at=now())
     except Problem as problem:
         return _again("accounts/sign_in.html", form, problem)
+    if before := request.cookies.get(COOKIE):
+        close_session(before, at=now())
     return welcome(token, form.next.data)
 
 

@@ -48,6 +48,7 @@ class KeptSubmission(Base):
     key: Mapped[str] = mapped_column(String(80), primary_key=True)
     verb: Mapped[str] = mapped_column(String(60))
     actor: Mapped[str] = mapped_column(String(100))
+    about: Mapped[int | None] = mapped_column(BigInteger)
     at: Mapped[datetime]
     result_type: Mapped[str | None] = mapped_column(String(40))
     result_id: Mapped[int | None] = mapped_column(BigInteger)
@@ -90,7 +91,7 @@ def action(verb: str, *, makes: bool = False) -> Callable[[Callable[P, R]], Call
             asked = Submission() if is_writing() else _submission.get()
             ident = None if subject is None else subject.id  # read before the transaction ends its snapshot
             with _letters_after_commit(), write_transaction():
-                first: R | None = _claim(asked.key, verb, kwargs) if asked.key else None
+                first: R | None = _claim(asked.key, verb, ident, kwargs) if asked.key else None
                 if first is not None:
                     return first
                 fresh = _held(subject, ident, actor, makes)
@@ -147,17 +148,17 @@ def _check(verb: str, subject: Any, actor: Actor, asked: Submission) -> None:
         )
 
 
-def _claim(key: str, verb: str, kwargs: Any) -> Any:
+def _claim(key: str, verb: str, about: int | None, kwargs: Any) -> Any:
     """Uses up the key, or gives what its first use made."""
     actor: Actor = kwargs["by"]
     owner = f"{actor.kind.value}:{actor.user_id or ''}"
-    fresh = {"key": key, "verb": verb, "actor": owner, "at": kwargs["at"]}
+    fresh = {"key": key, "verb": verb, "actor": owner, "about": about, "at": kwargs["at"]}
     counted = {"preserve_rowcount": True}  # else psycopg's count is not kept, and reads -1
     done: Any = db.session.execute(insert_if_absent(KeptSubmission, fresh), execution_options=counted)
     if done.rowcount == 1:
         return None
     kept = db.session.get_one(KeptSubmission, key)
-    if (kept.verb, kept.actor) != (verb, owner) or kept.result_id is None:
+    if (kept.verb, kept.actor, kept.about) != (verb, owner, about) or kept.result_id is None:
         raise Problem(ErrorCode.DUPLICATE, _l("这张表单已经提交过了。"))
     return db.session.get_one(_model_of(kept.result_type), kept.result_id)
 

@@ -18,7 +18,7 @@ from sqlalchemy import BigInteger, Index, String, Text, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.core.access import Actor, ActorKind, unscoped
-from services.core.database import Base, Row, Scoped, db, enum_column, insert_if_absent
+from services.core.database import Base, Row, Scoped, db, enum_column, insert_if_absent, steady_view
 from services.core.vault import SealedText, Tampered
 from services.core.words import N_, Labelled
 
@@ -196,6 +196,7 @@ def verify(anchors: Mapping[str, tuple[int, str]] | None = None) -> tuple[int, l
     Returns the number of links read and the faults in order.
     """
     read, faults = 0, list[Fault]()
+    steady_view()
     heads = {head.chain: head for head in db.session.scalars(select(ChainHead))}
     last: dict[str, tuple[int, str]] = {}
     noted = dict(anchors or {})

@@ -12,8 +12,10 @@ from flask.cli import with_appcontext
 from sqlalchemy import select
 
 from services.core.audit import ChainHead, verify
+from services.core.cli import plain_errors
 from services.core.database import db
-from services.core.words import _
+from services.core.errors import ErrorCode, Problem
+from services.core.words import _, _l
 
 
 def anchor_file() -> Path:
@@ -34,12 +36,21 @@ def note_heads() -> int:
 
 
 def noted_heads(file: Path) -> dict[str, tuple[int, str]]:
-    """The last noted head of each chain; empty where nothing was noted."""
+    """The furthest noted head of each chain; empty where nothing was noted. Problem(invalid): a line is damaged.
+
+    The furthest, not the last: a line that somebody adds cannot take back what was noted before.
+    """
     noted: dict[str, tuple[int, str]] = {}
-    if file.exists():
-        for line in file.read_text("utf-8").splitlines():
+    lines = file.read_text("utf-8", errors="replace").splitlines() if file.exists() else []
+    for number, line in enumerate(lines, start=1):
+        try:
             head = json.loads(line)
-            noted[head["chain"]] = (head["seq"], head["hash"])
+            chain, seq, digest = str(head["chain"]), int(head["seq"]), str(head["hash"])
+        except (ValueError, KeyError, TypeError) as problem:
+            damaged = _l("“%(file)s”第 %(line)d 行已损坏。", file=file.name, line=number)
+            raise Problem(ErrorCode.INVALID, damaged) from problem
+        if seq > noted.get(chain, (-1, ""))[0]:
+            noted[chain] = (seq, digest)
     return noted
 
 
@@ -51,6 +62,7 @@ def audit() -> None:
 @audit.command("verify")
 @click.option("--anchors", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="heads noted earlier")
 @with_appcontext
+@plain_errors
 def verify_command(anchors: Path | None) -> None:
     """Reads every link; exits 1 and names each fault where one is found."""
     read, faults = verify(noted_heads(anchors or anchor_file()))
@@ -64,6 +76,7 @@ def verify_command(anchors: Path | None) -> None:
 
 @audit.command("heads")
 @with_appcontext
+@plain_errors
 def heads_command() -> None:
     """Notes the heads outside the database and prints them, to be sent off the machine."""
     note_heads()

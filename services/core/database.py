@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -37,6 +38,7 @@ from services.core.words import Labelled
 
 _EPOCH_MS = 1_577_836_800_000  # 2020-01-01T00:00Z
 _last_id = 0
+_one_id_at_a_time = threading.Lock()
 
 
 def new_id() -> int:
@@ -46,8 +48,9 @@ def new_id() -> int:
     """
     global _last_id
     fresh = (time.time_ns() // 1_000_000 - _EPOCH_MS) << 22 | secrets.randbits(21)
-    _last_id = max(fresh, _last_id + 1)
-    return _last_id
+    with _one_id_at_a_time:
+        _last_id = given = max(fresh, _last_id + 1)
+    return given
 
 
 class Instant(TypeDecorator[datetime]):
@@ -182,6 +185,14 @@ def write_transaction() -> Iterator[Session]:
     finally:
         session.info.pop("chain_heads", None)
         _writing.reset(token)
+
+
+def steady_view() -> None:
+    """Begins a read in which every statement sees the same moment, whoever writes meanwhile (SQLite does so anyway)."""
+    if not is_writing():
+        db.session.rollback()
+        if db.engine.dialect.name == "postgresql":
+            db.session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
 
 
 def insert_if_absent(model: type[Base], values: dict[str, Any]) -> Executable:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import sys
+import traceback
 
 import structlog
 
@@ -21,3 +22,11 @@ def configure() -> None:
         logger_factory=lambda *_names: structlog.PrintLogger(sys.stderr),
         cache_logger_on_first_use=False,
     )
+
+
+def places(problem: BaseException) -> list[str]:
+    """Where a fault arose, innermost last; without messages, which may quote what people wrote."""
+    cause = problem.__cause__ or problem.__context__
+    earlier = [*places(cause), type(cause).__name__] if cause else []
+    frames = traceback.extract_tb(problem.__traceback__)
+    return earlier + [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames]

@@ -77,11 +77,12 @@ def _configure(app: Flask, settings: Settings) -> None:
 def _engine_options(url: str) -> dict[str, object]:
     if url.startswith("postgresql"):
         return {
+            "hide_parameters": True,  # what people wrote stands in them
             "pool_pre_ping": True,
             "pool_size": 5,
             "max_overflow": 5,
             "connect_args": {"connect_timeout": 5, "options": "-c statement_timeout=30000 -c timezone=UTC"},
         }
     if url.startswith("sqlite"):
-        return {}
+        return {"hide_parameters": True}
     raise NotSetUp("DATABASE_URL should begin with postgresql:// or sqlite:///")

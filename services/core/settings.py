@@ -22,7 +22,7 @@ class Settings:
     """Everything that differs between installations. Keys are raw bytes, never shown."""
 
     instance_dir: Path
-    database_url: str
+    database_url: str = field(repr=False)
     production: bool
     secret_key: str = field(repr=False)
     vault_keys: Mapping[str, bytes] = field(repr=False)

@@ -30,6 +30,7 @@ from services.core import showing
 from services.core.access import ANONYMOUS, Actor, ActorKind
 from services.core.audit import Source, acting_through
 from services.core.errors import ErrorCode, Problem
+from services.core.logs import places
 from services.core.rooms import rooms
 from services.core.words import Words, _, _l
 
@@ -266,7 +267,11 @@ def _broken(problem: Exception) -> ResponseReturnValue:
     if current_app.testing and current_app.config.get("PROPAGATE_ERRORS", True):
         raise problem
     log.error(
-        "broken", reference=g.get("reference"), kind=type(problem).__name__, endpoint=request.endpoint, exc_info=problem
+        "broken",
+        reference=g.get("reference"),
+        kind=type(problem).__name__,
+        endpoint=request.endpoint,
+        where=places(problem),
     )
     return _error_page(
         500,

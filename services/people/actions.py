@@ -88,6 +88,12 @@ def _keep(person: Person, told: PersonFacts, kind: PersonEvent, by: Actor, at: d
     return person
 
 
+def hide_person(person_id: int) -> None:
+    """From now on the person is known through a sealed case alone: no index, no look-up. Inside an action."""
+    person = db.session.get_one(Person, person_id, with_for_update=True)
+    person.sealed, person.phone_index, person.id_number_index = True, None, None
+
+
 @action("person.reveal")
 def reveal(person: Person, field: PersonField, purpose: str, *, by: Actor, at: datetime) -> str:
     """The full value of one masked field; who asked, which field and what for are recorded first.

@@ -66,7 +66,9 @@ def many_contacts(house: House, count: int, *, unit: str = "DA", at: datetime = 
     for n in range(count):
         common = {"unit_id": owner.id, "org_path": owner.org_path, "by_id": by, "version": 1}
         when = at + timedelta(minutes=n)
-        _add(rows, Contact, **common, channel=Channel.HOTLINE, text=f"来电{n}", at=when, answered_at=when)
+        call = new_id()
+        told = vault().seal(f"来电{n}", f"contact.text_sealed.{call}")
+        _add(rows, Contact, **common, id=call, channel=Channel.HOTLINE, text_sealed=told, at=when, answered_at=when)
     _write(rows)
 
 

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from sqlalchemy import select
 
-from services.cases.actions.moving import cancel_reply, live_reply, move, show_nearest, tell_clocks
+from services.cases.actions.moving import cancel_reply, live_reply, mark_changed, move, show_nearest, tell_clocks
 from services.cases.kinds import CaseEvent, Rating
 from services.cases.models import Callback, Case, QualityCheck
 from services.cases.rules import Move, Sense, closing_obstacle, next_status
@@ -72,6 +72,7 @@ def call_back(
         fault_of_handler=fault_of_handler,
     )
     db.session.add(call)
+    mark_changed(case)
     record(CaseEvent.CALLED_BACK, case, {"callback": call.id, "rating": rating}, by=by, at=at)
     if rating is not Rating.NOT_REACHED:
         tell_clocks(case, FactKind.CALLED_BACK, at)

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from sqlalchemy import select, union_all
+
 from services.cases.actions import moving  # noqa: F401  (declares permissions and events)
 from services.cases.kinds import CaseEvent, Channel
-from services.cases.models import Contact
+from services.cases.models import Case, CasePerson, Contact
 from services.clocks.actions import tell
 from services.clocks.rules import FactKind
-from services.core.access import Actor
+from services.core.access import Actor, visible
 from services.core.actions import action
 from services.core.audit import record
 from services.core.database import db
 from services.core.errors import ErrorCode, Problem
 from services.core.words import _l
-from services.people.actions import register_person
+from services.people.actions import hide_person, register_person
 from services.people.facts import PersonFacts
 from services.units.models import Unit
 
@@ -65,3 +67,32 @@ def answer_contact(contact: Contact, *, by: Actor, at: datetime) -> Contact:
     record(CaseEvent.CONTACT_ANSWERED, contact, {}, by=by, at=at)
     tell(contact, FactKind.CONTACT_ANSWERED, case_id=None, at=at)
     return contact
+
+
+def unused_contact(contact: Contact, by: Actor) -> Contact:
+    """The call under a lock, as the actor sees it. Problem: not_found, duplicate (it became a request)."""
+    seen = visible(Contact, by).where(Contact.id == contact.id).with_for_update(of=Contact)
+    held: Contact | None = db.session.scalar(seen, execution_options={"populate_existing": True})
+    if held is None:
+        raise Problem(ErrorCode.NOT_FOUND, _l("没有找到这条记录。"))
+    if held.case_id is not None:
+        raise Problem(ErrorCode.DUPLICATE, _l("这次来电来访已经转为诉求，不必再登记。"))
+    return held
+
+
+def becomes(contact: Contact, case: Case, *, by: Actor, at: datetime) -> None:
+    """The call belongs to the case from now on and is thereby answered; with a sealed one its caller is hidden too."""
+    if contact.answered_at is None:
+        answer_contact(contact, by=by, at=at)
+    contact.case_id = case.id
+    caller = contact.person_id
+    if case.sealed and caller is not None and not _known_elsewhere(caller, contact):
+        hide_person(caller)
+        db.session.add(CasePerson(case_id=case.id, person_id=caller))
+
+
+def _known_elsewhere(person_id: int, contact: Contact) -> bool:
+    """Whether the caller is also known from a case or from another call."""
+    calls = select(Contact.id).where(Contact.person_id == person_id, Contact.id != contact.id)
+    cases = select(CasePerson.id).where(CasePerson.person_id == person_id)
+    return db.session.scalar(union_all(calls, cases).limit(1)) is not None

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from services.accounts.posts import supervisors_at_or_above
 from services.cases import query_codes
-from services.cases.actions.contacts import answer_contact
+from services.cases.actions.contacts import becomes, unused_contact
 from services.cases.actions.moving import begin_history, tell_clocks
 from services.cases.kinds import CaseEvent, Channel
 from services.cases.models import (
@@ -79,11 +79,12 @@ def register(
     at: datetime,
 ) -> Case:
     """The same, logged by a caseworker; `contact` is the call it arose from, whose enquiry is thereby answered."""
+    source = unused_contact(contact, by) if contact is not None else None
     case = _begin(unit, ask, channel, person, employer, by=by, at=at)
     record(CaseEvent.REGISTERED, case, _facts(case, ask), by=by, at=at)
     tell_clocks(case, FactKind.REGISTERED, at)
-    if contact is not None and contact.answered_at is None:
-        answer_contact(contact, by=by, at=at)
+    if source is not None:
+        becomes(source, case, by=by, at=at)
     return case
 
 

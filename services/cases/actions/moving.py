@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from sqlalchemy import select
+from sqlalchemy.orm.attributes import flag_modified
 
 from services.cases.kinds import CaseEvent, Status
 from services.cases.models import Case, Reply, StatusSpan, UnitSpan
@@ -38,6 +39,11 @@ def move(case: Case, by_move: Move, at: datetime) -> None:
     case.status = status
     case.closed_at = at if status is Status.CLOSED else None
     db.session.add(StatusSpan(case_id=case.id, status=status, from_at=at))
+
+
+def mark_changed(case: Case) -> None:
+    """Raises the version of a case to which only rows are added, so that a second tab that adds the same is told."""
+    flag_modified(case, "status")
 
 
 def tell_clocks(case: Case, fact: FactKind, at: datetime, leave_out: frozenset[str] = frozenset()) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from services.cases.actions import moving  # noqa: F401  (declares permissions and events)
+from services.cases.actions import moving
 from services.cases.kinds import CaseEvent, RecoveryKind, RecoveryStage
 from services.cases.models import Case, Recovery
 from services.cases.rules import Move, next_status
@@ -45,6 +45,7 @@ def _add(
         raise Problem(ErrorCode.INVALID, _l("金额应大于零。"), field="amount")
     won = Recovery(case_id=case.id, stage=stage, kind=kind, amount_fen=amount, pay_by=pay_by, by_id=by.user_id, at=at)
     db.session.add(won)
+    moving.mark_changed(case)
     event = CaseEvent.RECOVERY_AGREED if stage is RecoveryStage.AGREED else CaseEvent.RECOVERY_PAID
     record(event, case, {"recovery": won.id, "kind": kind, "amount_fen": amount, "pay_by": pay_by}, by=by, at=at)
     return won

@@ -15,12 +15,13 @@ from services.cases.importing.kinds import ImportEvent
 from services.cases.importing.matching import KnownRow, NewRow, Plan, plan
 from services.cases.importing.outcome import Outcome, Table, outcome
 from services.cases.importing.writing import Draft, keep_waiting, write_cases
-from services.cases.models import ImportedRow
-from services.cases.numbers import reserve_numbers
+from services.cases.models import Category, ImportedRow
+from services.cases.numbers import reserve_numbers, sealed_number
 from services.core.access import Actor, unscoped
 from services.core.actions import action
 from services.core.audit import record
 from services.core.database import db
+from services.core.time import local_midnight
 from services.core.vault import vault
 from services.units.models import Unit
 
@@ -58,25 +59,35 @@ def _take(unit: Unit, table: Table, found: Plan, by: Actor, at: datetime) -> Non
     rows = [new.row for new in placed]
     codes = category_codes(unit, rows, by=by, at=at)
     employers = employers_of(unit, rows, by=by, at=at)
+    categories = [codes[new.row.category, new.row.category_is_local] if new.row.category else None for new in placed]
+    sealing = frozenset(db.session.scalars(select(Category.code).where(Category.sealed_by_itself)))
+    sealed = [code in sealing for code in categories]
     drafts = [
         Draft(
             new=new,
             number=number,
-            category=codes[new.row.category, new.row.category_is_local] if new.row.category else None,
+            category=category,
             employer=employers[new.row.employer] if new.row.employer else None,
+            sealed=hidden,
         )
-        for new, number in zip(placed, _numbers(unit, placed), strict=True)
+        for new, number, category, hidden in zip(
+            placed, _numbers(unit, placed, sealed), categories, sealed, strict=True
+        )
     ]
     write_cases(unit, table, drafts, by=by, at=at)
     keep_waiting(unit, table, [new for new in found.new if new.row.received_on is None])
     record(ImportEvent.TAKEN, unit, _facts(table, found), by=by, at=at)
 
 
-def _numbers(unit: Unit, placed: Sequence[NewRow]) -> Iterable[str]:
-    """A number for each, in the order of the table, from the series of the year in which it was received."""
-    years = [new.row.received_on.year for new in placed if new.row.received_on]
-    series = {year: iter(reserve_numbers(unit, year, count)) for year, count in sorted(Counter(years).items())}
-    return [next(series[year]) for year in years]
+def _numbers(unit: Unit, placed: Sequence[NewRow], sealed: Sequence[bool]) -> Iterable[str]:
+    """A number for each, in the order of the table: of the series of its year, or outside it where it is sealed."""
+    days = [new.row.received_on for new in placed if new.row.received_on]
+    counts = Counter(day.year for day, hidden in zip(days, sealed, strict=True) if not hidden)
+    series = {year: iter(reserve_numbers(unit, year, count)) for year, count in sorted(counts.items())}
+    return [
+        sealed_number(unit, local_midnight(day)) if hidden else next(series[day.year])
+        for day, hidden in zip(days, sealed, strict=True)
+    ]
 
 
 def _facts(table: Table, found: Plan) -> dict[str, object]:

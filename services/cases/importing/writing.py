@@ -10,16 +10,18 @@ from typing import Any, cast
 from sqlalchemy import Table as SqlTable
 from sqlalchemy import insert
 
+from services.accounts.posts import supervisors_at_or_above
 from services.cases.importing.employers import KeptEmployer
 from services.cases.importing.matching import NewRow
 from services.cases.importing.outcome import Table
 from services.cases.importing.rows import ImportRow
 from services.cases.kinds import CaseEvent, Channel, Family, Status
-from services.cases.models import Case, CaseCategory, ImportedRow, StatusSpan, UnitSpan
+from services.cases.models import Case, CaseCategory, CaseReader, ImportedRow, ReaderKind, StatusSpan, UnitSpan
 from services.core.access import Actor
 from services.core.audit import record
 from services.core.database import Base, db, new_id
 from services.core.time import local_midnight
+from services.core.vault import vault
 from services.units.models import Unit
 
 AT_ONCE = 1000
@@ -33,6 +35,7 @@ class Draft:
     number: str
     category: str | None
     employer: KeptEmployer | None
+    sealed: bool = False
 
 
 @dataclass(frozen=True)
@@ -52,11 +55,18 @@ def write_cases(unit: Unit, table: Table, drafts: Sequence[Draft], *, by: Actor,
         _insert(CaseCategory, _categories(some))
         _insert(StatusSpan, (span for ident, draft in some for span in _status_spans(ident, draft.new.row)))
         _insert(UnitSpan, (_unit_span(unit, ident, draft.new.row) for ident, draft in some))
+        _insert(CaseReader, (reader for ident, draft in some if draft.sealed for reader in _officers(unit, ident, at)))
         _insert(ImportedRow, (_origin(unit, table, draft.new, ident) for ident, draft in some if not draft.new.waiting))
         for ident, draft in some:
             _end_waiting(unit, table, draft.new, ident)
             record(CaseEvent.IMPORTED, _Made(ident, unit.org_path), _facts(table, draft), by=by, at=at)
         db.session.flush()
+
+
+def _officers(unit: Unit, ident: int, at: datetime) -> Iterator[dict[str, Any]]:
+    for user_id, unit_id in supervisors_at_or_above(unit):
+        named = {"user_id": user_id, "kind": ReaderKind.OFFICER, "officer_of_id": unit_id, "since": at}
+        yield {"id": new_id(), "case_id": ident, **named}
 
 
 def keep_waiting(unit: Unit, table: Table, rows: Iterable[NewRow]) -> None:
@@ -83,6 +93,8 @@ def _case(unit: Unit, family: Family, ident: int, draft: Draft) -> dict[str, Any
         "number": draft.number,
         "unit_id": unit.id,
         "family": family,
+        "sealed": draft.sealed,
+        "confidential_from_employer": draft.sealed,
         "channel": Channel.IMPORTED,
         "status": Status.CLOSED if closed else Status.RECEIVED,
         "imported": True,
@@ -91,8 +103,16 @@ def _case(unit: Unit, family: Family, ident: int, draft: Draft) -> dict[str, Any
         "received_at": received,
         "closed_at": closed,
         "employer_told": _other_spelling(draft),
-        "story": row.text,
+        **_story(ident, draft),
     }
+
+
+def _story(ident: int, draft: Draft) -> dict[str, str | None]:
+    """The text of a row, encrypted where its category seals the case."""
+    text = draft.new.row.text
+    if not draft.sealed:
+        return {"story": text, "story_sealed": None}
+    return {"story": None, "story_sealed": vault().seal(text, f"{Case.__tablename__}.story_sealed.{ident}")}
 
 
 def _other_spelling(draft: Draft) -> str | None:

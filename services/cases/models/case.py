@@ -16,7 +16,6 @@ from sqlalchemy import (
     UniqueConstraint,
     and_,
     false,
-    not_,
     or_,
     select,
 )
@@ -34,11 +33,10 @@ from services.core.access import (
     scope_of,
     visible,
 )
-from services.core.audit import Event
 from services.core.database import BigId, FenColumn, Row, Scoped, enum_column, not_negative
 from services.core.vault import SealedText
 from services.core.words import N_, Labelled
-from services.people.models import Employer, Person, who_sees_a_person
+from services.people.models import Employer, Person
 from services.units.models import Unit
 
 
@@ -259,32 +257,6 @@ def who_sees_a_case(actor: Actor) -> ColumnElement[bool]:
         return false()
     within = below_any(Case.org_path, (post.unit_path for post in actor.posts_as(CASE_READERS)))
     return or_(and_(Case.sealed.is_(False), within), Case.id.in_(named_to(actor)))
-
-
-@scope_of(Event)
-def who_sees_an_event(actor: Actor) -> ColumnElement[bool]:
-    """Supervisors and auditors, within their units; nothing about a sealed case or its people but to its readers."""
-    within = below_any(Event.org_path, (post.unit_path for post in actor.posts_as([Role.SUPERVISOR, Role.AUDITOR])))
-    cases = select(Case.id).where(Case.sealed, Case.id.not_in(named_to(actor)))
-    people = select(Person.id).where(Person.sealed, Person.id.not_in(_people_named_to(actor)))
-    return and_(
-        within,
-        not_(and_(Event.subject_type == Case.__tablename__, Event.subject_id.in_(cases))),
-        not_(and_(Event.subject_type == Person.__tablename__, Event.subject_id.in_(people))),
-    )
-
-
-def _people_named_to(actor: Actor) -> Select[Any]:
-    """Ids of the people in the sealed cases that the actor may read by name."""
-    return select(CasePerson.person_id).where(CasePerson.case_id.in_(named_to(actor)))
-
-
-@scope_of(Person)
-def who_sees_a_concerned_person(actor: Actor) -> ColumnElement[bool]:
-    """As the people's room says; a sealed person is seen by staff who see the sealed case, through it alone."""
-    if not actor.posts_as(CASE_STAFF):
-        return false()
-    return or_(who_sees_a_person(actor), and_(Person.sealed, Person.id.in_(_people_named_to(actor))))
 
 
 def through_its_case(model: type[OfCase]) -> None:

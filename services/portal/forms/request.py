@@ -87,6 +87,7 @@ class RequestForm(BaseForm):
     )
     unit = SelectField(
         _l("由哪里的工会办理？（可以不选）"),
+        filters=[plain_text],
         validate_choice=False,
         validators=[Offered(_l("请从列表中选择。"), optional=True)],
     )

@@ -1,0 +1,41 @@
+"""Who sees what surrounds a case: the events about it, and the people whom it concerns."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, false, not_, or_, select
+
+from services.cases.models.case import Case, CasePerson, named_to
+from services.cases.models.contact import Contact
+from services.core.access import CASE_STAFF, Actor, Role, below_any, scope_of
+from services.core.audit import Event
+from services.people.models import Person, who_sees_a_person
+
+
+@scope_of(Event)
+def who_sees_an_event(actor: Actor) -> ColumnElement[bool]:
+    """Supervisors and auditors, in their units; of a sealed case, its call and its people its readers alone."""
+    within = below_any(Event.org_path, (post.unit_path for post in actor.posts_as([Role.SUPERVISOR, Role.AUDITOR])))
+    cases = select(Case.id).where(Case.sealed, Case.id.not_in(named_to(actor)))
+    calls = select(Contact.id).where(Contact.case_id.in_(cases))
+    people = select(Person.id).where(Person.sealed, Person.id.not_in(_people_named_to(actor)))
+    return and_(
+        within,
+        not_(and_(Event.subject_type == Case.__tablename__, Event.subject_id.in_(cases))),
+        not_(and_(Event.subject_type == Contact.__tablename__, Event.subject_id.in_(calls))),
+        not_(and_(Event.subject_type == Person.__tablename__, Event.subject_id.in_(people))),
+    )
+
+
+def _people_named_to(actor: Actor) -> Select[Any]:
+    """Ids of the people in the sealed cases that the actor may read by name."""
+    return select(CasePerson.person_id).where(CasePerson.case_id.in_(named_to(actor)))
+
+
+@scope_of(Person)
+def who_sees_a_concerned_person(actor: Actor) -> ColumnElement[bool]:
+    """As the people's room says; a sealed person is seen by staff who see the sealed case, through it alone."""
+    if not actor.posts_as(CASE_STAFF):
+        return false()
+    return or_(who_sees_a_person(actor), and_(Person.sealed, Person.id.in_(_people_named_to(actor))))
