@@ -152,12 +152,12 @@ def scope_of(model: type[Any]) -> Callable[[ScopeRule], ScopeRule]:
     return register
 
 
-def below(column: InstrumentedAttribute[str], path: str) -> ColumnElement[bool]:
+def below(column: ColumnElement[str] | InstrumentedAttribute[str], path: str) -> ColumnElement[bool]:
     """Rows at the path or below it, as one range over bytes: `/CITY/` ≤ path < `/CITY0`."""
     return and_(column >= path, column < path[:-1] + "0")
 
 
-def below_any(column: InstrumentedAttribute[str], paths: Iterable[str]) -> ColumnElement[bool]:
+def below_any(column: ColumnElement[str] | InstrumentedAttribute[str], paths: Iterable[str]) -> ColumnElement[bool]:
     """Rows at or below any of the paths; paths inside one another are asked for once."""
     tops: list[str] = []
     for path in sorted(set(paths)):

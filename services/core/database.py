@@ -30,8 +30,11 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
+from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import DeclarativeBase, Mapped, ORMExecuteState, Session, mapped_column
 from sqlalchemy.sql import visitors
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
 
 from services.core.errors import UnscopedQuery, WriteOutsideAction
 from services.core.words import Labelled
@@ -100,6 +103,22 @@ class FenColumn(TypeDecorator[int]):
 BigId = BigInteger().with_variant(Integer, "sqlite")
 OrgPath = String(255).with_variant(String(255, collation="C"), "postgresql")
 """`/CITY/DA/`: codes from the root down. Compared by bytes, so that a subtree is one range."""
+
+
+class walked(FunctionElement[Any]):  # noqa: N801  (reads as what is done with the column)
+    """`walked(column)`: compared row by row along the index of the list's order, where the database is SQLite.
+
+    SQLite would rather look up every row in the range and sort them all. PostgreSQL knows how many rows a range
+    holds, and decides for itself.
+    """
+
+    inherit_cache = True
+
+
+@compiles(walked)
+def _plain(element: walked, compiler: SQLCompiler, **options: Any) -> str:
+    sign = "+" if compiler.dialect.name == "sqlite" else ""
+    return sign + compiler.process(element.clauses, **options)
 
 
 def enum_column(members: type[Labelled]) -> Enum:

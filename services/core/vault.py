@@ -8,6 +8,7 @@ import hmac
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, overload
 
 from cryptography.exceptions import InvalidTag
@@ -20,12 +21,16 @@ class Tampered(Exception):
     """A sealed cell does not belong where it stands, or was changed."""
 
 
+_aes = lru_cache(maxsize=8)(AESGCM)
+"""The cipher of a key; making it costs more than a cell."""
+
+
 def _aes_seal(key: bytes, nonce: bytes, text: bytes, bound_to: bytes) -> bytes:
-    return AESGCM(key).encrypt(nonce, text, bound_to)
+    return _aes(key).encrypt(nonce, text, bound_to)
 
 
 def _aes_open(key: bytes, nonce: bytes, sealed: bytes, bound_to: bytes) -> bytes:
-    return AESGCM(key).decrypt(nonce, sealed, bound_to)
+    return _aes(key).decrypt(nonce, sealed, bound_to)
 
 
 def _sm4_seal(key: bytes, nonce: bytes, text: bytes, bound_to: bytes) -> bytes:
@@ -108,7 +113,12 @@ class SealedText:
         self.column = column
 
     def __set_name__(self, owner: type[Any], name: str) -> None:
+        self.owner = owner
         SEALED_COLUMNS.append((owner, self.column))
+
+    def opened(self, row_id: int, sealed: str) -> str:
+        """The text of a cell that was read without the rest of its row."""
+        return vault().open(sealed, f"{self.owner.__tablename__}.{self.column}.{row_id}")
 
     @overload
     def __get__(self, row: None, owner: type[Any]) -> SealedText: ...

@@ -33,7 +33,7 @@ from services.core.access import (
     scope_of,
     visible,
 )
-from services.core.database import BigId, FenColumn, Row, Scoped, enum_column, not_negative
+from services.core.database import BigId, FenColumn, Row, Scoped, enum_column, not_negative, walked
 from services.core.vault import SealedText
 from services.core.words import N_, Labelled
 from services.people.models import Employer, Person
@@ -61,11 +61,11 @@ class Case(Row, Scoped):
         CheckConstraint("people >= 1", name="people_at_least_one"),
         CheckConstraint("status = 'received' OR accepted_at IS NOT NULL OR imported", name="accepted_has_date"),
         not_negative("claim_fen", "claim_not_negative"),
-        Index(None, "received_at", "id"),
-        Index(None, "accepted_at", "id"),
+        Index("ix_cases_newest", "received_at", "id", "org_path", "sealed"),
+        Index("ix_cases_due", "next_due_on", "id", "org_path", "sealed"),
+        Index(None, "status", "received_at", "id"),
         Index(None, "org_path", "received_at"),
-        Index(None, "status", "received_at"),
-        Index(None, "next_due_on"),
+        Index(None, "accepted_at", "id"),
     )
 
     number: Mapped[str] = mapped_column(String(60), unique=True)
@@ -255,7 +255,7 @@ def who_sees_a_case(actor: Actor) -> ColumnElement[bool]:
         return Case.id.in_(actor.receipts)
     if actor.user_id is None:
         return false()
-    within = below_any(Case.org_path, (post.unit_path for post in actor.posts_as(CASE_READERS)))
+    within = below_any(walked(Case.org_path), (post.unit_path for post in actor.posts_as(CASE_READERS)))
     return or_(and_(Case.sealed.is_(False), within), Case.id.in_(named_to(actor)))
 
 

@@ -19,13 +19,14 @@ from services.cases.models import (
 )
 from services.cases.rules import OPEN
 from services.core.access import Actor, below, unscoped, visible
-from services.core.database import db
+from services.core.database import db, walked
 from services.core.time import Month
 from services.core.vault import mask_name
 from services.people.models import Employer, Person
 from services.units.models import Unit
 
 PAGE = 50
+SEEN = "ids came from a visible list"
 
 
 @dataclass(frozen=True)
@@ -126,7 +127,7 @@ def conditions(wanted: Wanted, viewer: Actor, today: date, soon: date) -> list[C
 
 def _within(code: str) -> ColumnElement[bool]:
     path = db.session.scalar(select(Unit.org_path).where(Unit.code == code))
-    return below(Case.org_path, path) if path else false()
+    return below(walked(Case.org_path), path) if path else false()
 
 
 def _received_in(month: Month | None) -> ColumnElement[bool]:
@@ -173,7 +174,7 @@ def count_cases(wanted: Wanted, viewer: Actor, today: date, soon: date) -> int:
 def _rows(ids: Sequence[int]) -> list[ListRow]:
     if not ids:
         return []
-    employer = func.coalesce(Employer.name, Case.employer_told, "")
+    main = and_(CaseCategory.case_id == Case.id, CaseCategory.position == 1)
     asked = (
         select(
             Case.id,
@@ -183,42 +184,31 @@ def _rows(ids: Sequence[int]) -> list[ListRow]:
             Case.sealed,
             Case.people,
             Unit.name.label("unit"),
-            employer.label("employer"),
-            User.name.label("handler"),
+            func.coalesce(Employer.name, Case.employer_told, "").label("employer"),
+            func.coalesce(User.name, "").label("handler"),
+            func.coalesce(CaseCategory.code, "").label("category"),
             Case.next_due_on,
             Case.next_rule,
         )
         .join(Unit, Unit.id == Case.unit_id)
         .outerjoin(Employer, Employer.id == Case.employer_id)
         .outerjoin(User, User.id == Case.handler_id)
+        .outerjoin(CaseCategory, main)
         .where(Case.id.in_(ids))
     )
-    found = {row.id: row for row in db.session.execute(unscoped(asked, because="ids came from a visible list"))}
-    categories, persons = _main_categories(ids), _masked_names(ids)
+    found = {row.id: row for row in db.session.execute(unscoped(asked, because=SEEN))}
+    persons = _masked_names(ids)
     return [
         ListRow(
-            *(row.number, row.received_at, row.status, row.sealed, row.people, row.unit, row.employer),
-            row.handler or "",
+            *(row.number, row.received_at, row.status, row.sealed, row.people, row.unit, row.employer, row.handler),
             persons.get(row.id, ""),
-            categories.get(row.id, ""),
-            row.next_due_on,
-            row.next_rule,
+            *(row.category, row.next_due_on, row.next_rule),
         )
         for row in (found[case_id] for case_id in ids)
     ]
 
 
-def _main_categories(ids: Sequence[int]) -> dict[int, str]:
-    asked = select(CaseCategory.case_id, CaseCategory.code).where(
-        CaseCategory.case_id.in_(ids), CaseCategory.position == 1
-    )
-    found = db.session.execute(unscoped(asked, because="ids came from a visible list"))
-    return {case_id: code for case_id, code in found}  # noqa: C416  (dict() takes a result for a mapping)
-
-
 def _masked_names(ids: Sequence[int]) -> dict[int, str]:
-    asked = select(CasePerson.case_id, Person).join(Person, Person.id == CasePerson.person_id)
-    found = db.session.execute(
-        unscoped(asked.where(CasePerson.case_id.in_(ids)), because="ids came from a visible list")
-    )
-    return {case_id: mask_name(person.name) for case_id, person in found if person.name}
+    concerned = select(CasePerson.case_id, Person.id, Person.name_sealed).join(CasePerson.person)
+    found = db.session.execute(unscoped(concerned.where(CasePerson.case_id.in_(ids)), because=SEEN))
+    return {case_id: mask_name(Person.name.opened(person_id, sealed)) for case_id, person_id, sealed in found if sealed}
