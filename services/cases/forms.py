@@ -15,18 +15,18 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.validators import NumberRange, Optional
+from wtforms.validators import Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from services.cases.kinds import Channel, Difficulty, Factor, Group, Outcome, Rating, RecoveryKind, RecoveryStage
 from services.cases.models import Category
 from services.cases.rules import LONGEST_NAME, LONGEST_TEXT, MOST_PEOPLE, Ask, Sense, family_of
-from services.core.forms import AtMost, BaseForm, Needed, YuanField, plain_text
+from services.core.forms import AtMost, BaseForm, Between, Needed, YuanField, plain_text
 from services.core.web import current_language
 from services.core.words import Labelled, _, _l, enum_choices
 from services.people.facts import PersonFacts
 from services.people.kinds import Sex
-from services.units.models import Unit
+from services.units.queries import NamedUnit
 
 LOGGED_BY_STAFF = [channel for channel in Channel if channel not in (Channel.WEB, Channel.IMPORTED)]
 SCORES = {"": "—", **{str(score): str(score) for score in range(1, 6)}}
@@ -49,7 +49,7 @@ class UnitChoice(BaseForm):
 
     unit = SelectField(_l("受理单位"))
 
-    def offer_units(self, units: Sequence[Unit]) -> None:
+    def offer_units(self, units: Sequence[NamedUnit]) -> None:
         """Fills the choice; deeper units are set in."""
         top = min((unit.org_path.count("/") for unit in units), default=0)
         self.unit.choices = {unit.code: "　" * (unit.org_path.count("/") - top) + unit.name for unit in units}
@@ -78,7 +78,7 @@ class RegisterForm(UnitChoice):
     phone = StringField(_l("手机号"), filters=[plain_text], validators=[AtMost(40)])
     id_number = StringField(_l("身份证号"), filters=[plain_text], validators=[AtMost(40)])
     sex = SelectField(_l("性别"), choices=lambda: {"": _("未说明"), **dict(enum_choices(Sex))})
-    age = IntegerField(_l("年龄"), validators=[Optional(), NumberRange(14, 100, _l("年龄应在 14 至 100 之间。"))])
+    age = IntegerField(_l("年龄"), validators=[Between(14, 100, _l("年龄应在 14 至 100 之间。"))])
     groups = ChecksField(_l("重点群体"), choices=lambda: dict(enum_choices(Group)))
     employer = StringField(
         _l("用人单位或平台"),
@@ -90,7 +90,7 @@ class RegisterForm(UnitChoice):
     people = IntegerField(
         _l("涉及人数"),
         default=1,
-        validators=[Optional(), NumberRange(1, MOST_PEOPLE, _l("涉及人数应在 1 至 100000 之间。"))],
+        validators=[Between(1, MOST_PEOPLE, _l("涉及人数应在 1 至 100000 之间。"))],
     )
     factors = ChecksField(_l("紧急情形"), choices=lambda: dict(enum_choices(Factor)))
     confidential = BooleanField(_l("保密办理：只有保密受理人和经办人能看到"))

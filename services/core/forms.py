@@ -121,3 +121,18 @@ class AtMost:
             raise ValidationError(
                 str(_l("最多 %(most)d 个字，现在有 %(size)d 个字。", most=self.characters, size=size))
             )
+
+
+class Between:
+    """A whole number within bounds, both included; one sentence for whatever else is typed. Empty is fine."""
+
+    def __init__(self, least: int, most: int, sentence: Any) -> None:
+        self.least, self.most, self.sentence = least, most, sentence
+
+    def __call__(self, _form: Any, field: Field) -> None:
+        if not any(str(typed).strip() for typed in field.raw_data or ()):
+            field.errors = []
+            raise StopValidation
+        if field.data is None or not self.least <= field.data <= self.most:
+            field.errors = []
+            raise StopValidation(str(self.sentence))

@@ -1,0 +1,197 @@
+"""Every form, filled in by nobody in their right mind: no error page, no step that the table does not have."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pytest
+from flask.testing import FlaskClient
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import select
+from werkzeug.test import TestResponse
+
+from services.cases.actions import log_contact
+from services.cases.kinds import Channel
+from services.cases.models import Case, Contact
+from services.cases.rules import NEXT
+from services.core.access import unscoped
+from services.core.database import db
+from services.people.actions import add_employer
+from services.people.facts import EmployerFacts
+from tests.cases.states import accepted, checked, handled, registered, replied
+from tests.fixtures import MONDAY, House
+from tests.house.answers import send
+from tests.house.odd import ATTACKS, ODD, Sent, encoded, filled_in
+
+FORM = "application/x-www-form-urlencoded"
+Placed = Callable[[House], str]
+
+
+@dataclass(frozen=True)
+class Form:
+    """A form: who fills it in, on which page it stands, where it is sent."""
+
+    by: str | None
+    page: Placed
+    to: str | None = None
+
+
+def of_case(page: str, prepared: Callable[[House], Case]) -> Placed:
+    return lambda house: f"/cases/{prepared(house).number}/{page}"
+
+
+def of_person(page: str) -> Placed:
+    return lambda house: f"/people/{registered(house).persons[0].person_id}{page}"
+
+
+def of_employer(house: House) -> str:
+    made = add_employer(house.unit("DA"), EmployerFacts(name="示例工厂"), by=house.actor("lin"), at=MONDAY)
+    return f"/employers/{made.id}/correction"
+
+
+def at(address: str) -> Placed:
+    return lambda _house: address
+
+
+FORMS = {
+    "accounts.change_password": Form("lin", at("/account"), to="/account/password"),
+    "accounts.enter": Form(None, at("/sign-in")),
+    "cases.acceptance": Form("lin", of_case("acceptance", registered)),
+    "cases.callback": Form("fang", of_case("callback", replied)),
+    "cases.closure": Form("da.lead", of_case("closure", checked)),
+    "cases.handler": Form("lin", of_case("handler", accepted)),
+    "cases.new_case": Form("lin", at("/cases/new")),
+    "cases.new_contact": Form("lin", at("/contacts/new")),
+    "cases.note_page": Form("lin", of_case("notes", handled)),
+    "cases.quality_check": Form("da.lead", of_case("check", replied)),
+    "cases.recovery": Form("lin", of_case("recoveries", accepted)),
+    "cases.reply_page": Form("lin", of_case("reply", handled)),
+    "employers.correct": Form("lin", of_employer),
+    "employers.index": Form("lin", at("/employers")),
+    "employers.new": Form("lin", at("/employers/new")),
+    "people.correct": Form("lin", of_person("/correction")),
+    "people.disclose": Form("lin", of_person("")),
+    "people.find": Form("lin", at("/people")),
+    "portal.continue_request": Form(None, at("/request")),
+    "portal.show_progress": Form(None, at("/follow")),
+}
+NOTHING_TO_FILL_IN = {"accounts.sign_out", "cases.answer", "language", "size", "theme"}
+PORTAL = ("step", "go", "text", "detail", "unit", "claim", "people", "naming", "name", "phone", "agreed", "employer")
+each_form = pytest.mark.parametrize("name", FORMS)
+on_postgres = pytest.mark.parametrize(
+    "database_url", [pytest.param("postgres", marks=pytest.mark.postgres)], indirect=True
+)
+patient = settings(deadline=None, suppress_health_check=list(HealthCheck), print_blob=True)
+
+
+def fields_on(answer: TestResponse) -> dict[str, list[str]]:
+    """Field → what is offered there, of all forms on a page."""
+    body = answer.get_data(as_text=True)
+    main = body[body.index("<main") : body.index("</main>")]
+    fields: dict[str, list[str]] = {"key": [], "version": []}
+    for tag in re.findall(r'<(?:input|textarea)[^>]*\sname="[^"]+"[^>]*>', main):
+        name = re.search(r'\sname="([^"]+)"', tag)[1]
+        value = re.search(r'\svalue="([^"]*)"', tag)
+        fields.setdefault(name, []).extend([value[1]] if value else [])
+    for name, options in re.findall(r'<select[^>]*\sname="([^"]+)"[^>]*>(.*?)</select>', main, re.DOTALL):
+        fields[name] = re.findall(r'value="([^"]*)"', options)
+    fields.pop("csrf_token", None)
+    return fields | ({each: [] for each in PORTAL} if 'name="receipt"' in main else {})
+
+
+def moves() -> dict[int, object]:
+    rows = db.session.execute(unscoped(select(Case.id, Case.status), because="test"))
+    return {row.id: row.status for row in rows}
+
+
+def post(client: FlaskClient, to: str, sent: Sent) -> TestResponse:
+    answer = client.post(to, data=encoded(sent), content_type=FORM)
+    assert answer.status_code in (200, 303, 400, 403, 404, 409, 422, 429), (answer.status_code, sent)
+    return answer
+
+
+def prepared(house: House, name: str) -> tuple[FlaskClient, str, dict[str, list[str]]]:
+    """The browser at the page of the form, where to send it, and its fields."""
+    form = FORMS[name]
+    client, page = house.client(form.by), form.page(house)
+    to = form.to or (f"{page}/disclosure" if name == "people.disclose" else page)
+    return client, to, fields_on(client.get(page))
+
+
+def test_every_form_is_filled_in_here(small_house: House) -> None:
+    posts = {rule.endpoint for rule in small_house.app.url_map.iter_rules() if "POST" in rule.methods}
+    assert posts == FORMS.keys() | NOTHING_TO_FILL_IN
+
+
+@pytest.mark.slow
+@each_form
+def test_two_hundred_odd_inputs_break_nothing(small_house: House, name: str) -> None:
+    client, to, fields = prepared(small_house, name)
+
+    @settings(patient, max_examples=200)
+    @given(filled_in(fields))
+    def fill_in(sent: Sent) -> None:
+        nonlocal to
+        before = moves()
+        post(client, to, sent)
+        db.session.rollback()
+        after = moves()
+        moved = {case: (status, after[case]) for case, status in before.items() if after[case] is not status}
+        assert all(new in NEXT[old].values() for old, new in moved.values())
+        if moved:
+            to = FORMS[name].page(small_house)
+
+    fill_in()
+
+
+@on_postgres
+@each_form
+def test_what_is_typed_to_do_harm_is_kept_as_text_or_refused(house: House, name: str) -> None:
+    client, to, fields = prepared(house, name)
+    for value in ODD:
+        offered = [(field, options[0] if options else value) for field, options in fields.items()]
+        answer = post(client, to, offered)
+        if value in ATTACKS and answer.mimetype == "text/html":
+            assert "<script>alert" not in answer.get_data(as_text=True)
+            assert "onerror=alert(1)>" not in answer.get_data(as_text=True).replace("&gt;", "")
+
+
+@given(st.binary(max_size=300), st.sampled_from([FORM, "multipart/form-data; boundary=x", "application/json", ""]))
+@settings(patient, max_examples=200)
+def test_a_body_that_is_no_form_breaks_nothing(small_house: House, body: bytes, kind: str) -> None:
+    answer = small_house.client().post("/request", data=body, content_type=kind)
+    assert answer.status_code in (200, 303, 400, 413, 422)
+
+
+def test_fields_that_were_not_asked_for_change_nothing(house: House) -> None:
+    owner, other = house.unit("DA"), house.unit("DB")
+    unasked = {"org": "DB", "org_path": other.org_path, "unit_id": other.id, "status": "closed", "owner": "sun"}
+    unasked |= {"amount": "99999", "claim_fen": "99999", "handler_id": house.user("sun").id, "sealed": "1", "id": "7"}
+    unasked |= {"number": "DA-2026-999999", "closed_at": "2026-01-01", "imported": "1", "received_at": "2020-01-01"}
+    answer = send(house.client("lin"), "/cases/new", unit="DA", text="拖欠工资", claim="860", **unasked)
+    assert answer.location == "/cases/DA-2026-000001"
+    case = db.session.scalars(unscoped(select(Case), because="test")).one()
+    assert (case.org_path, case.unit_id, case.status.value) == (owner.org_path, owner.id, "received")
+    assert (case.claim_fen, case.handler_id, case.sealed, case.imported) == (86_000, None, False, False)
+    assert case.received_at.year > 2020
+    noted = send(house.client("lin"), f"/cases/{case.number}/notes", text="已电话联系", by_id=other.id, **unasked)
+    assert noted.status_code == 303
+    assert (case.org_path, case.status.value, case.handler_id) == (owner.org_path, "received", None)
+
+
+def test_a_unit_out_of_reach_is_not_taken_from_the_form(house: House) -> None:
+    client = house.client("lin")
+    for address in ("/cases/new", "/contacts/new"):
+        for code in ("DB", "CITY", "NOWHERE", ""):
+            assert send(client, address, unit=code, text="拖欠工资").status_code == 422, (address, code)
+
+
+def test_contact_of_another_unit_is_neither_answered_nor_taken_up(house: House) -> None:
+    log_contact(house.unit("DA"), Channel.HOTLINE, "问加班费", False, by=house.actor("lin"), at=MONDAY)
+    contact = db.session.scalars(unscoped(select(Contact), because="test")).one()
+    client = house.client("sun")
+    assert client.post(f"/contacts/{contact.id}/answer").status_code == 404
+    assert client.get(f"/cases/new?contact={contact.id}").status_code == 404
