@@ -44,6 +44,8 @@ class Settings:
         instance.mkdir(parents=True, exist_ok=True)
         kept = _required(environ) if production else _kept_secrets(instance / "secrets.json", environ)
         keys = _keyring(kept["VAULT_KEYS"])
+        if not production:
+            keys = _KeptKeys(instance / "secrets.json", keys)
         return cls(
             instance_dir=instance,
             database_url=_driver(environ.get("DATABASE_URL") or f"sqlite:///{instance / 'union.sqlite3'}"),
@@ -122,6 +124,21 @@ def _keyring(text: str) -> dict[str, bytes]:
     if not ring:
         raise NotSetUp("VAULT_KEYS should read k1:<base64 of 32 bytes>[,k2:…]; the last one is used for writing")
     return ring
+
+
+class _KeptKeys(dict[str, bytes]):
+    """The keys of development. One that `flask vault rotate` added since is read when a cell first asks for it."""
+
+    def __init__(self, file: Path, keys: Mapping[str, bytes]) -> None:
+        super().__init__(keys)
+        self._file = file
+
+    def __missing__(self, key_id: str) -> bytes:
+        if self._file.exists():
+            self.update(_keyring(json.loads(self._file.read_text())["VAULT_KEYS"]))
+        if key_id in self:
+            return self[key_id]
+        raise KeyError(key_id)
 
 
 def _bytes(text: str, name: str) -> bytes:

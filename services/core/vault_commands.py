@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -15,13 +16,35 @@ from flask import current_app
 from flask.cli import with_appcontext
 from sqlalchemy import select
 
-from services.core.access import unscoped
+from services.core.access import SYSTEM, unscoped
+from services.core.audit import declare_events, record
 from services.core.database import db, write_transaction
 from services.core.settings import Settings, new_key
 from services.core.vault import SEALED_COLUMNS, Vault, bound_to, vault
-from services.core.words import _
+from services.core.words import N_, Labelled, _
 
 BATCH = 500
+
+
+class VaultEvent(Labelled):
+    """Kinds of events about keys."""
+
+    ROTATED = "vault.rotated", N_("更换加密密钥")
+
+
+declare_events(VaultEvent)
+
+
+@dataclass(frozen=True)
+class _Vault:
+    """What such an event is about: nothing that has a row."""
+
+    id: int = 0
+    org_path: str = "/"
+    __tablename__: str = "vault"
+
+
+_THE_VAULT = _Vault()
 log = structlog.get_logger("vault")
 
 
@@ -38,6 +61,9 @@ def rotate_command() -> None:
     if not settings.production:
         _take_new_key(settings)
     done = rotate()
+    with write_transaction():
+        facts = {"key": vault().key_id, "algorithm": vault().algorithm, "cells": done}
+        record(VaultEvent.ROTATED, _THE_VAULT, facts, by=SYSTEM, at=datetime.now(UTC))
     log.info("vault rotated", cells=done, key=vault().key_id)
     click.echo(_("已用密钥 %(key)s 重新加密 %(count)d 个字段。", key=vault().key_id, count=done))
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import func, select
 
 from services.cases.actions import accept, note, pay
 from services.cases.kinds import CaseEvent, Difficulty, RecoveryKind
-from services.cases.models import Case, Note, Recovery
+from services.cases.models import Case, Note, Recovery, StatusSpan
 from services.core.access import CASE_STAFF, PERMISSIONS, Rule, unscoped
 from services.core.actions import ACTIONS, action, after_commit, submission
 from services.core.audit import Event, record, verify
@@ -153,3 +154,11 @@ def test_an_event_is_part_of_every_transaction(house: House) -> None:
     with write_transaction():
         record(CaseEvent.NOTED, case, {}, by=house.actor("lin"), at=MONDAY)
     assert verify() == (count(Event), [])
+
+
+def test_a_clock_that_was_put_back_stops_nobody(house: House) -> None:
+    case = house.handled(house.make_case(at=MONDAY), at=MONDAY - timedelta(days=1))
+    spans = select(StatusSpan).where(StatusSpan.case_id == case.id).order_by(StatusSpan.id)
+    history = db.session.scalars(unscoped(spans, because="a test")).all()
+    assert [span.from_at for span in history] == [MONDAY] * 3
+    assert verify()[1] == []

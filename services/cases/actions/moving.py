@@ -29,16 +29,19 @@ def begin_history(case: Case, at: datetime) -> None:
 
 
 def move(case: Case, by_move: Move, at: datetime) -> None:
-    """Moves the case as the table says and closes the span of the status it leaves."""
+    """Moves the case as the table says and closes the span of the status it leaves.
+
+    Where the machine's clock was put back, the history stands still instead of running backwards.
+    """
     status = next_status(case.status, by_move)
     if status is case.status:
         return
     lasting = select(StatusSpan).where(StatusSpan.case_id == case.id, StatusSpan.until_at.is_(None))
     span = db.session.scalars(unscoped(lasting, because="inside an action on the case")).one()
-    span.until_at = at
+    span.until_at = since = max(at, span.from_at)
     case.status = status
     case.closed_at = at if status is Status.CLOSED else None
-    db.session.add(StatusSpan(case_id=case.id, status=status, from_at=at))
+    db.session.add(StatusSpan(case_id=case.id, status=status, from_at=since))
 
 
 def mark_changed(case: Case) -> None:
