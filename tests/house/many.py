@@ -18,11 +18,11 @@ AT_ONE_INSTANT = 9
 """So many cases share an instant and a due date: a page must not lose its place among equals."""
 
 
-def many_cases(house: House, count: int, *, unit: str = "DA", at: datetime = MONDAY) -> list[str]:
-    """Unsealed cases of the unit, numbered from 900001, each with a person, a category and its history."""
+def many_cases(house: House, count: int, *, unit: str = "DA", first: int = 1, at: datetime = MONDAY) -> list[str]:
+    """Unsealed cases of the unit, numbered from 900000 + first, each with a person, a category and its history."""
     owner, handler = house.unit(unit), house.user("lin").id
     rows: dict[type[Any], list[dict[str, Any]]] = {}
-    numbers = [f"{unit}-2026-{900_001 + n}" for n in range(count)]
+    numbers = [f"{unit}-2026-{900_000 + first + n}" for n in range(count)]
     for n, number in enumerate(numbers):
         received = at + timedelta(minutes=n // AT_ONE_INSTANT)
         case, person = new_id(), new_id()

@@ -1,0 +1,94 @@
+"""A page asks the database the same number of questions for ten rows and for a thousand, and no more than twelve."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from flask.testing import FlaskClient
+
+from services.cases.actions import note
+from services.people.facts import PersonFacts
+from tests.fixtures import MONDAY, House
+from tests.house.many import many_cases, many_contacts
+
+MOST = 12
+READS = ("SELECT", "WITH")
+WRITES = ("INSERT", "UPDATE", "DELETE")
+STEPS = ("acceptance", "handler", "notes", "reply", "check", "callback", "closure", "recoveries")
+Statements = Callable[[], list[str]]
+
+PAGES = (
+    "/cases",
+    "/cases?state=open&order=due",
+    "/cases?category=A1&group=migrant&unit=DA&channel=hotline&month=2026-03&mine=1",
+    "/cases?due=overdue&state=open&order=due",
+    "/cases/new",
+    "/contacts",
+    "/contacts/new",
+    "/people",
+    "/reports/DA/2026-03",
+    "/reports/DA/2026-03/cases.received",
+    "/reports/DA/2026-03/rate.closing",
+)
+
+
+def asked(client: FlaskClient, address: str, sent: Statements) -> list[str]:
+    client.get(address)  # what is kept from one request to the next is there now, as on a server that runs
+    before = len(sent())
+    assert client.get(address).status_code == 200, address
+    return [statement for statement in sent()[before:] if statement.lstrip().startswith(READS)]
+
+
+def filled(house: House, count: int) -> None:
+    many_cases(house, count)
+    many_contacts(house, count)
+
+
+@pytest.mark.slow
+def test_lists_ask_as_often_for_a_thousand_rows_as_for_ten(house: House, count_statements: Statements) -> None:
+    client = house.client("lin")
+    filled(house, 10)
+    few = {address: asked(client, address, count_statements) for address in PAGES}
+    many_cases(house, 990, first=11)
+    many_contacts(house, 990)
+    many = {address: asked(client, address, count_statements) for address in PAGES}
+    grown = {address: (len(few[address]), len(many[address])) for address in PAGES}
+    assert {address: pair for address, pair in grown.items() if pair[0] != pair[1]} == {}
+    assert {address: pair[1] for address, pair in grown.items() if pair[1] > MOST} == {}
+
+
+def test_case_page_asks_as_often_for_a_long_story_as_for_a_short_one(
+    house: House, count_statements: Statements
+) -> None:
+    client, lin = house.client("lin"), house.actor("lin")
+    case = house.handled(house.make_case(categories=("A1", "C1"), person=PersonFacts(name="郑某", phone="13812345678")))
+    note(case, "一", by=lin, at=MONDAY)
+    few = asked(client, f"/cases/{case.number}", count_statements)
+    for n in range(40):
+        note(case, f"第 {n} 次", contacted=n % 2 == 0, by=lin, at=MONDAY)
+    many = asked(client, f"/cases/{case.number}", count_statements)
+    assert len(few) == len(many)
+    assert len(many) <= MOST, many
+
+
+@pytest.mark.parametrize(
+    "page", ["acceptance", "handler", "notes", "reply", "check", "callback", "closure", "recoveries"]
+)
+def test_step_page_asks_little(small_house: House, count_statements: Statements, page: str) -> None:
+    case = small_house.handled(small_house.make_case(), handler="lin")
+    client = small_house.client("da.lead")
+    assert len(asked(client, f"/cases/{case.number}/{page}", count_statements)) <= MOST
+
+
+def test_opening_a_page_writes_nothing(house: House, count_statements: Statements) -> None:
+    client = house.client("lin")
+    case = house.handled(house.make_case())
+    client.get("/cases")
+    before = len(count_statements())
+    for address in (*PAGES, f"/cases/{case.number}"):
+        client.get(address)
+    written = [
+        each for each in count_statements()[before:] if each.lstrip().upper().startswith(("INSERT", "UPDATE", "DELETE"))
+    ]
+    assert written == []
