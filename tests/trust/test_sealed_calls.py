@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from sqlalchemy import func, select
 
@@ -9,8 +11,9 @@ from services.cases.actions import log_contact, register
 from services.cases.kinds import Channel, Family
 from services.cases.models import Case, Contact
 from services.cases.rules import Ask
-from services.clocks.models import Clock
-from services.core.access import unscoped, visible
+from services.clocks.calendar_keeping import set_day
+from services.clocks.models import CalendarKind, Clock
+from services.core.access import SYSTEM, unscoped, visible
 from services.core.audit import Event, verify
 from services.core.database import db
 from services.core.errors import ErrorCode, Problem
@@ -91,3 +94,26 @@ def test_a_call_of_a_sealed_case_cannot_be_used_by_a_stranger(house: House) -> N
     becomes_a_case(house, contact, "C5")
     with pytest.raises(Problem, check=lambda problem: problem.code is ErrorCode.NOT_FOUND):
         becomes_a_case(house, contact, "A1")
+
+
+def test_a_changed_calendar_moves_its_clocks_without_a_word_to_others(house: House) -> None:
+    contact = call(house)
+    becomes_a_case(house, contact, "C5")
+    set_day(house.unit("CITY"), date(2026, 3, 3), CalendarKind.HOLIDAY, "放假", "通知", by=SYSTEM, at=MONDAY)
+    moved = unscoped(select(Event.id).where(Event.subject_type == Clock.__tablename__), because="a test")
+    assert db.session.scalars(moved).all() != []
+    for login in STRANGERS:
+        seen = visible(Event, house.actor(login)).where(Event.subject_type == Clock.__tablename__)
+        assert db.session.scalars(seen).all() == [], login
+    officer = visible(Event, house.actor("da.lead")).where(Event.subject_type == Clock.__tablename__)
+    assert db.session.scalars(officer).all() != []
+
+
+def test_every_kind_of_thing_that_events_are_about_is_known_to_their_scope(house: House) -> None:
+    """An event about something new needs a thought about sealed cases before it may be read."""
+    contact = call(house)
+    becomes_a_case(house, contact, "C5")
+    house.closed(house.make_case(person=CALLER))
+    set_day(house.unit("CITY"), date(2026, 3, 3), CalendarKind.HOLIDAY, "放假", "通知", by=SYSTEM, at=MONDAY)
+    kinds = db.session.scalars(unscoped(select(Event.subject_type).distinct(), because="a test"))
+    assert set(kinds) <= {"cases", "contact", "clock", "person", "unit", "user"}

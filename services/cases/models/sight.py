@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Select, and_, false, not_, or_, select
 
 from services.cases.models.case import Case, CasePerson, named_to
 from services.cases.models.contact import Contact
+from services.clocks.models import Clock
 from services.core.access import CASE_STAFF, Actor, Role, below_any, scope_of
 from services.core.audit import Event
 from services.people.models import Person, who_sees_a_person
@@ -19,11 +20,13 @@ def who_sees_an_event(actor: Actor) -> ColumnElement[bool]:
     within = below_any(Event.org_path, (post.unit_path for post in actor.posts_as([Role.SUPERVISOR, Role.AUDITOR])))
     cases = select(Case.id).where(Case.sealed, Case.id.not_in(named_to(actor)))
     calls = select(Contact.id).where(Contact.case_id.in_(cases))
+    clocks = select(Clock.id).where(or_(Clock.case_id.in_(cases), Clock.subject_id.in_(calls)))
     people = select(Person.id).where(Person.sealed, Person.id.not_in(_people_named_to(actor)))
     return and_(
         within,
         not_(and_(Event.subject_type == Case.__tablename__, Event.subject_id.in_(cases))),
         not_(and_(Event.subject_type == Contact.__tablename__, Event.subject_id.in_(calls))),
+        not_(and_(Event.subject_type == Clock.__tablename__, Event.subject_id.in_(clocks))),
         not_(and_(Event.subject_type == Person.__tablename__, Event.subject_id.in_(people))),
     )
 
