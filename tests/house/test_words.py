@@ -22,8 +22,7 @@ from services.core.words import Labelled
 pytestmark = pytest.mark.source
 
 HAN = re.compile(r"[\u3400-\u9fff]")
-HALF_WIDTH = re.compile(r"[\u3400-\u9fff]([,;?!]|:(?! ))|[,;:?!][\u3400-\u9fff]")
-"""But `name: value` with a blank, which is how YAML is written."""
+HALF_WIDTH = re.compile(r"[\u3400-\u9fff][,;?!]|[,;?!][\u3400-\u9fff]")
 
 
 def load_every_module() -> None:
