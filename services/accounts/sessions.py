@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select, update
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import contains_eager, joinedload, lazyload
 
 from services.accounts.models import User, UserSession
 from services.core.access import unscoped
@@ -46,6 +47,7 @@ def _live(token: str, at: datetime, idle: timedelta, absolute: timedelta) -> Use
     wanted = (
         select(UserSession)
         .join(UserSession.user)
+        .options(contains_eager(UserSession.user).options(lazyload(User.unit), joinedload(User.posts)))
         .where(
             UserSession.digest == digest_of(token),
             UserSession.ended_at.is_(None),
@@ -54,8 +56,8 @@ def _live(token: str, at: datetime, idle: timedelta, absolute: timedelta) -> Use
             User.disabled_at.is_(None),
         )
     )
-    found: UserSession | None = db.session.scalar(unscoped(wanted, because="a session is found by its secret alone"))
-    return found
+    found = db.session.scalars(unscoped(wanted, because="a session is found by its secret alone"))
+    return found.unique().one_or_none()
 
 
 def _note_seen(session_id: int, at: datetime) -> None:

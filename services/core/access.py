@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, Protocol, TypeVar
 
 from sqlalchemy import ColumnElement, Select, and_, false, or_, select, true
@@ -172,10 +173,16 @@ def scope_condition(model: type[Any], actor: Actor) -> ColumnElement[bool]:
         return true()
     rule = _SCOPES.get(model)
     if rule is not None:
-        return rule(actor)
+        return _condition_by(rule, actor)
     if not issubclass(model, Scoped):
         raise TypeError(f"{model.__name__} has no scope")
     return below_any(model.org_path, (post.unit_path for post in actor.posts_as(CASE_READERS)))
+
+
+@lru_cache(maxsize=256)
+def _condition_by(rule: ScopeRule, actor: Actor) -> ColumnElement[bool]:
+    """What a rule says of an actor follows from the posts alone, so it is put together once."""
+    return rule(actor)
 
 
 def visible(model: type[Any], actor: Actor, *columns: Any) -> Select[Any]:

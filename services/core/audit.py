@@ -78,9 +78,14 @@ class Event(Row, Scoped):
     @property
     def payload(self) -> dict[str, Any]:
         """The facts of the event, without the salt."""
-        facts: dict[str, Any] = json.loads(self.payload_text or "{}")
-        facts.pop("_salt", None)
-        return facts
+        return facts_in(self.payload_text or "{}")
+
+
+def facts_in(payload: str) -> dict[str, Any]:
+    """The facts of an opened payload, without the salt."""
+    facts: dict[str, Any] = json.loads(payload)
+    facts.pop("_salt", None)
+    return facts
 
 
 class ChainHead(Base):

@@ -13,7 +13,7 @@ from services.people.facts import LONGEST_EMPLOYER_CODE, LONGEST_EMPLOYER_NAME, 
 from services.people.kinds import EmployerKind
 from services.people.models import Employer
 from services.people.queries import find_employer
-from services.units.models import Unit
+from services.units.queries import NamedUnit
 
 
 class EmployerSearchForm(BaseForm):
@@ -51,7 +51,7 @@ class EmployerForm(BaseForm):
     )
     unit = SelectField(_l("登记单位"))
 
-    def offer_units(self, units: Sequence[Unit]) -> None:
+    def offer_units(self, units: Sequence[NamedUnit]) -> None:
         """In whose name the employer may be entered."""
         self.unit.choices = {unit.code: unit.name for unit in units}
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from typing import NamedTuple
 
 from sqlalchemy import func, select
 
@@ -13,6 +14,14 @@ from services.core.errors import ErrorCode, Problem
 from services.core.words import _l
 from services.units.models import Standard, StandardKind, Unit
 from services.units.rules import Planned, codes_on
+
+
+class NamedUnit(NamedTuple):
+    """As much of a unit as a choice shows."""
+
+    code: str
+    name: str
+    org_path: str
 
 
 def find_unit(code: str) -> Unit | None:
@@ -69,7 +78,7 @@ def standard_on(unit: Unit, kind: StandardKind, day: date) -> Standard | None:
     )
 
 
-def units_below(paths: Iterable[str]) -> Sequence[Unit]:
+def units_below(paths: Iterable[str]) -> Sequence[NamedUnit]:
     """The active units at and below these paths, from the top down."""
-    reached = below_any(Unit.org_path, paths)
-    return db.session.scalars(select(Unit).where(Unit.active, reached).order_by(Unit.org_path)).all()
+    active = select(Unit.code, Unit.name, Unit.org_path).where(Unit.active, below_any(Unit.org_path, paths))
+    return [NamedUnit(*row) for row in db.session.execute(active.order_by(Unit.org_path))]

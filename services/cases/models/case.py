@@ -23,6 +23,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from services.accounts.models import User
 from services.cases.kinds import Channel, Difficulty, Factor, Family, Group, Status
+from services.cases.models.category import Category
 from services.core.access import (
     CASE_READERS,
     CASE_STAFF,
@@ -143,6 +144,8 @@ class CaseCategory(Row, OfCase):
 
     code: Mapped[str] = mapped_column(String(120), ForeignKey("category.code"))
     position: Mapped[int]
+
+    category: Mapped[Category] = relationship()
 
 
 class CaseGroup(Row, OfCase):

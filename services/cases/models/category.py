@@ -37,3 +37,7 @@ class Category(Base):
     valid_from: Mapped[date]
     valid_to: Mapped[date | None]
     version: Mapped[int] = mapped_column(default=1)
+
+    def offered_on(self, day: date) -> bool:
+        """Whether it may be chosen on a local day; those of old tables never are."""
+        return self.tree is not CategoryTree.LOCAL and self.valid_from <= day <= (self.valid_to or day)

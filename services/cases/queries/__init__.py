@@ -9,7 +9,7 @@ from services.cases.queries.finding import (
     units_for,
 )
 from services.cases.queries.lists import Key, ListRow, Page, Wanted, count_cases, list_cases
-from services.cases.queries.timeline import Entry, callbacks_of, money_of, timeline_of
+from services.cases.queries.timeline import Entry, money_of, timeline_of
 
 __all__ = [
     "Entry",
@@ -17,7 +17,6 @@ __all__ = [
     "ListRow",
     "Page",
     "Wanted",
-    "callbacks_of",
     "categories_on",
     "category_names",
     "count_cases",

@@ -5,19 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import and_, or_, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload, lazyload, selectinload
 
+from services.accounts.models import User
 from services.cases.models import (
     Case,
+    CaseCategory,
     CasePerson,
     Category,
     Contact,
 )
 from services.core.access import Actor, Role, visible
 from services.core.database import db
-from services.units.models import Unit
-from services.units.queries import units_below
+from services.units.queries import NamedUnit, units_below
 
 PAGE = 50
 
@@ -25,30 +26,30 @@ PAGE = 50
 def find_case(number: str, seen_by: Actor) -> Case | None:
     """The case with this number as the viewer may see it; None where it is absent or hidden."""
     wanted = visible(Case, seen_by).where(Case.number == number)
-    found: Case | None = db.session.scalar(
+    found = db.session.scalars(
         wanted.options(
             joinedload(Case.unit),
             joinedload(Case.employer),
-            joinedload(Case.handler),
-            selectinload(Case.categories),
-            selectinload(Case.groups),
-            selectinload(Case.factors),
+            joinedload(Case.handler).options(lazyload(User.unit), lazyload(User.posts)),
+            joinedload(Case.categories).joinedload(CaseCategory.category),
+            joinedload(Case.groups),
+            joinedload(Case.factors),
             selectinload(Case.persons).joinedload(CasePerson.person),
         )
     )
-    return found
+    case: Case | None = found.unique().one_or_none()
+    return case
 
 
 def categories_on(day: date) -> Sequence[Category]:
     """The categories that may be chosen on a local day, tree by tree; those of old tables are not offered."""
-    holds = and_(Category.valid_from <= day, or_(Category.valid_to.is_(None), Category.valid_to >= day))
-    offered = select(Category).where(holds, Category.tree != "L")
-    return db.session.scalars(offered.order_by(Category.tree, Category.position)).all()
+    return [category for category in category_names().values() if category.offered_on(day)]
 
 
 def category_names() -> dict[str, Category]:
-    """code → category, for showing names."""
-    return {category.code: category for category in db.session.scalars(select(Category))}
+    """code → category, tree by tree, whether it may still be chosen or not."""
+    ordered = select(Category).order_by(Category.tree, Category.position, Category.code)
+    return {category.code: category for category in db.session.scalars(ordered)}
 
 
 def recent_contacts(viewer: Actor, before: int | None = None) -> Sequence[Contact]:
@@ -63,6 +64,6 @@ def find_contact(contact_id: int, seen_by: Actor) -> Contact | None:
     return found
 
 
-def units_for(actor: Actor, roles: frozenset[Role]) -> Sequence[Unit]:
+def units_for(actor: Actor, roles: frozenset[Role]) -> Sequence[NamedUnit]:
     """The active units in which the actor's posts in the roles reach, from the top down."""
     return units_below(post.unit_path for post in actor.posts_as(roles))

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import false, func, literal, select, true, union_all
 
 from services.cases.kinds import CaseEvent, RecoveryKind, RecoveryStage
 from services.cases.models import (
-    Callback,
     Case,
     Note,
     QualityCheck,
@@ -19,10 +18,12 @@ from services.cases.models import (
     Reply,
 )
 from services.core.access import unscoped
-from services.core.audit import EVENT_KINDS, Event
+from services.core.audit import EVENT_KINDS, Event, facts_in
 from services.core.database import db
 
 OF_A_SEEN_CASE = "the case was loaded for its viewer"
+WRITTEN = {"note": Note.text, "reply": Reply.text, "check": QualityCheck.note}
+"""The words behind an id in the facts of an event."""
 
 
 @dataclass(frozen=True)
@@ -40,16 +41,17 @@ class Entry:
 
 def timeline_of(case: Case) -> list[Entry]:
     """Everything that happened to a case that the caller has loaded for its viewer, newest first."""
-    about = (Event.subject_type == Case.__tablename__) & (Event.subject_id == case.id)
-    newest_first = select(Event).where(about).order_by(Event.at.desc(), Event.id.desc())
-    events = db.session.scalars(unscoped(newest_first, because=OF_A_SEEN_CASE)).all()
+    told = select(Event.id, Event.kind, Event.actor_label, Event.at, Event.payload_sealed).where(
+        Event.subject_type == Case.__tablename__, Event.subject_id == case.id, Event.kind != CaseEvent.TRACKED
+    )
+    newest_first = told.order_by(Event.at.desc(), Event.id.desc())
     texts = _texts_of(case)
-    return [_entry(event, texts) for event in events if event.kind != CaseEvent.TRACKED]
+    return [_entry(event, texts) for event in db.session.execute(unscoped(newest_first, because=OF_A_SEEN_CASE))]
 
 
-def _entry(event: Event, texts: Mapping[int, tuple[str, bool]]) -> Entry:
-    facts = event.payload
-    written = next((facts[name] for name in ("note", "reply", "check") if name in facts), None)
+def _entry(event: Any, texts: Mapping[int, tuple[str, bool]]) -> Entry:
+    facts = facts_in(Event.payload_text.opened(event.id, event.payload_sealed))
+    written = next((facts[name] for name in WRITTEN if name in facts), None)
     text, public = texts.get(int(written), ("", False)) if written is not None else ("", False)
     kind = EVENT_KINDS.get(event.kind)
     return Entry(event.kind, kind.label if kind else event.kind, event.actor_label, event.at, text, public, facts)
@@ -57,25 +59,18 @@ def _entry(event: Event, texts: Mapping[int, tuple[str, bool]]) -> Entry:
 
 def _texts_of(case: Case) -> dict[int, tuple[str, bool]]:
     """id → (words, whether the member may read them) of all notes, replies and checks of a case."""
-    written: dict[int, tuple[str, bool]] = {}
-    for note in _all(Note, case):
-        written[note.id] = (note.text or "", note.public)
-    for reply in _all(Reply, case):
-        written[reply.id] = (reply.text or "", True)
-    for check in _all(QualityCheck, case):
-        written[check.id] = (check.note or "", False)
-    return written
-
-
-def _all(model: Any, case: Case) -> Sequence[Any]:
-    return db.session.scalars(
-        unscoped(select(model).where(model.case_id == case.id).order_by(model.id), because=OF_A_SEEN_CASE)
-    ).all()
-
-
-def callbacks_of(case: Case) -> Sequence[Callback]:
-    """All callbacks of a case, in order."""
-    return _all(Callback, case)
+    notes = select(literal("note").label("name"), Note.id, Note.text_sealed, Note.public)
+    replies = select(literal("reply"), Reply.id, Reply.text_sealed, true())
+    checks = select(literal("check"), QualityCheck.id, QualityCheck.note_sealed, false())
+    words: Any = union_all(
+        notes.where(Note.case_id == case.id),
+        replies.where(Reply.case_id == case.id),
+        checks.where(QualityCheck.case_id == case.id),
+    )
+    return {
+        ident: (WRITTEN[name].opened(ident, sealed) if sealed else "", bool(public))
+        for name, ident, sealed, public in db.session.execute(words.execution_options(scope=OF_A_SEEN_CASE))
+    }
 
 
 def money_of(case: Case) -> dict[RecoveryKind, dict[RecoveryStage, int]]:

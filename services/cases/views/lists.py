@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from flask import redirect, render_template, request, url_for
@@ -9,7 +10,8 @@ from flask.typing import ResponseReturnValue
 
 from services.cases.forms import category_label, choice_of
 from services.cases.kinds import Channel, Group, Status
-from services.cases.queries import Key, Wanted, categories_on, category_names, count_cases, list_cases, units_for
+from services.cases.models import Category
+from services.cases.queries import Key, Wanted, category_names, count_cases, list_cases, units_for
 from services.cases.views.blueprint import blueprint
 from services.clocks.queries import bands_on
 from services.clocks.table import names_of_rules
@@ -37,20 +39,21 @@ def index() -> ResponseReturnValue:
     bands = bands_on(today)
     key = Key.parse(request.args.get("key", ""), wanted.order)
     page = list_cases(wanted, viewer(), key, today, bands.green_from)
+    categories = category_names()
     return render_template(
         "cases/list.html",
         page=page,
         wanted=wanted,
         bands=bands,
         tabs=_tabs(wanted),
-        chips=_chips(wanted),
+        chips=_chips(wanted, categories),
         overdue=count_cases(Wanted(due="overdue", state="open"), viewer(), today, bands.green_from),
-        categories=category_names(),
+        categories=categories,
         category_label=category_label,
         rule_names=names_of_rules(),
         newer_url=_here(key=page.newer) if page.newer else None,
         older_url=_here(key=page.older) if page.older else None,
-        choices=_choices(today),
+        choices=_choices([each for each in categories.values() if each.offered_on(today)]),
         kept={name: request.args[name] for name in ("order", "state", "due", "mine") if request.args.get(name)},
         columns=_columns(wanted),
         may_register=bool(viewer().posts_as(CASE_STAFF)),
@@ -108,11 +111,12 @@ def _tabs(wanted: Wanted) -> list[dict[str, object]]:
     ]
 
 
-def _chips(wanted: Wanted) -> list[dict[str, str]]:
+def _chips(wanted: Wanted, categories: Mapping[str, Category]) -> list[dict[str, str]]:
+    named = categories.get(wanted.category)
     shown = [
         (_("状态"), "status", wanted.status.label if wanted.status else ""),
         (_("单位"), "unit", wanted.unit),
-        (_("类别"), "category", _category_shown(wanted.category)),
+        (_("类别"), "category", category_label(named) if named else wanted.category),
         (_("群体"), "group", wanted.group.label if wanted.group else ""),
         (_("来源"), "channel", wanted.channel.label if wanted.channel else ""),
         (_("登记月份"), "month", str(wanted.month or "")),
@@ -122,12 +126,7 @@ def _chips(wanted: Wanted) -> list[dict[str, str]]:
     ]
 
 
-def _category_shown(code: str) -> str:
-    category = category_names().get(code) if code else None
-    return category_label(category) if category else code
-
-
-def _choices(today: Any) -> dict[str, list[tuple[str, str]]]:
+def _choices(categories: Iterable[Category]) -> dict[str, list[tuple[str, str]]]:
     """What the filter bar offers."""
     everything = ("", _("全部"))
     return {
@@ -135,7 +134,7 @@ def _choices(today: Any) -> dict[str, list[tuple[str, str]]]:
         "group": [everything, *enum_choices(Group)],
         "channel": [everything, *enum_choices(Channel)],
         "unit": [everything, *((unit.code, unit.name) for unit in units_for(viewer(), CASE_READERS))],
-        "category": [everything, *((each.code, category_label(each)) for each in categories_on(today))],
+        "category": [everything, *((each.code, category_label(each)) for each in categories)],
     }
 
 

@@ -12,12 +12,12 @@ from flask.typing import ResponseReturnValue
 from services.cases.forms import category_label
 from services.cases.kinds import CaseEvent, Difficulty, Outcome, Rating, RecoveryKind, Status
 from services.cases.models import Case
-from services.cases.queries import Entry, callbacks_of, category_names, money_of, timeline_of
+from services.cases.queries import Entry, money_of, timeline_of
 from services.cases.rules import Move, may
 from services.cases.views.blueprint import blueprint, visible_or_404
 from services.clocks.models import Clock
-from services.clocks.queries import bands_on, clocks_of, working_calendar
-from services.clocks.rules import due, sentence
+from services.clocks.queries import clocks_of, working_calendar
+from services.clocks.rules import Bands, due, sentence
 from services.clocks.table import in_force, names_of_rules
 from services.core.access import allowed
 from services.core.calendar import WorkingCalendar
@@ -98,8 +98,6 @@ def show(number: str) -> ResponseReturnValue:
         clocks=clocks_shown(case),
         entries=[_told_entry(entry) for entry in timeline_of(case)],
         money=money_of(case),
-        callbacks=callbacks_of(case),
-        categories=[category_names()[link.code] for link in case.categories],
         category_label=category_label,
     )
 
@@ -120,7 +118,7 @@ def offers(case: Case) -> list[Offer]:
 def clocks_shown(case: Case) -> list[ClockShown]:
     """The clocks of a case with lights as of today."""
     today, calendar, names = local_date(now()), working_calendar(), names_of_rules()
-    bands = bands_on(today)
+    bands = Bands.of(today, calendar)
     shown = []
     for clock in clocks_of(case.id):
         rule = in_force(clock.rule, local_date(clock.started_at))
