@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable
+from itertools import pairwise
 
 NO_START = frozenset("，。、；：！？…‥—）〕］｝〉》」』】〗〙”’·・‧％‰℃°′″!),.:;?]}%ーゝゞ々〜～／＞»")
 NO_END = frozenset("（〔［｛〈《「『【〖〘“‘([{¥￥$£€＄＃＜«№")
@@ -21,6 +22,12 @@ def may_break(text: str) -> list[bool]:
     for place in range(1, len(text)):
         allowed[place] = _may_break_between(text, place)
     return allowed
+
+
+def widest_piece(text: str, measure: Measure) -> float:
+    """Width of the widest part of the text that no line may divide: a word, a number, a character."""
+    places = [place for place, allowed in enumerate(may_break(text)) if allowed]
+    return max((measure(text[start:end].strip()) for start, end in pairwise([0, *places])), default=0)
 
 
 def _may_break_between(text: str, place: int) -> bool:

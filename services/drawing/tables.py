@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, product
 
 from services.drawing import style
 from services.drawing.blocks import DataTable
 from services.drawing.fonts import Face, Faces, faces
-from services.drawing.linebreak import break_lines
+from services.drawing.linebreak import break_lines, widest_piece
 from services.drawing.pieces import Piece
 from services.drawing.sheet import Sheet
 from services.drawing.tags import Element
@@ -172,8 +172,11 @@ def set_table(table: DataTable, width: float) -> Grid:
     """Chooses the type size and the column widths, and cuts cells into lines where they do not fit."""
     pair = faces()
     widest = [_widest(table, place, pair) for place in range(len(table.columns))]
-    for size in SIZES:
-        widths = _share(table, [unit * size for unit in widest], width, size, pair.bold)
+    whole = [_widest_piece(table, place, pair) for place in range(len(table.columns))]
+    divided = [0.0] * len(table.columns)
+    for pieces, size in product((whole, divided), SIZES):
+        cells, words = [unit * size for unit in widest], [unit * size for unit in pieces]
+        widths = _share(table, cells, words, width, size, pair.bold)
         if widths is not None:
             break
     else:
@@ -194,15 +197,29 @@ def _widest(table: DataTable, place: int, pair: Faces) -> float:
     return max(total, *(pair.regular.width(text, 1) for text in {row[place] for row in table.rows}), 0)
 
 
-def _share(table: DataTable, cells: list[float], width: float, size: float, bold: Face) -> list[float] | None:
-    """Column widths that add up to `width`; None when the figures alone are wider than that."""
+def _widest_piece(table: DataTable, place: int, pair: Faces) -> float:
+    """Width, at size 1, of the widest word of a column, its header included."""
+    head = widest_piece(table.columns[place].header, lambda text: pair.bold.width(text, 1))
+    words = (
+        widest_piece(text, lambda part: pair.regular.width(part, 1)) for text in {row[place] for row in table.rows}
+    )
+    return max(head, *words, 0)
+
+
+def _share(
+    table: DataTable, cells: list[float], words: list[float], width: float, size: float, bold: Face
+) -> list[float] | None:
+    """Column widths that add up to `width`; None when figures and undivided words are wider than that."""
     heads = [bold.width(column.header, size) for column in table.columns]
     wanted = [max(cell, head) + 2 * _PAD * size for cell, head in zip(cells, heads, strict=True)]
     least = [
         (cell if column.number else min(cell, 6 * size)) + 2 * _PAD * size
         for cell, column in zip(cells, table.columns, strict=True)
     ]
-    least = [min(max(low, (2.2 + 2 * _PAD) * size), want) for low, want in zip(least, wanted, strict=True)]
+    least = [
+        min(max(low, (2.2 + 2 * _PAD) * size, word + 2 * _PAD * size), want)
+        for low, word, want in zip(least, words, wanted, strict=True)
+    ]
     spare = width - sum(wanted)
     if spare >= 0:
         stretch = [0.0 if column.number else want for column, want in zip(table.columns, wanted, strict=True)]
