@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -56,6 +56,9 @@ HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=()",
 }
 YEAR_SECONDS = 31_536_000
+WORTH_KEEPING = 20
+"""Words this long are shown to their writer where the sign-in ended before they were sent."""
+NOT_TYPED = frozenset({"csrf_token", "key", "version", "old", "new", "again", "password"})
 
 log = structlog.get_logger("web")
 View = TypeVar("View", bound=Callable[..., Any])
@@ -154,7 +157,17 @@ def _open_request() -> ResponseReturnValue | None:
         return None
     if g.actor.kind is ActorKind.STAFF:
         return None
-    return redirect(url_for("accounts.sign_in", next=request.full_path.rstrip("?")), 303)
+    way_in = url_for("accounts.sign_in", next=request.full_path.rstrip("?"))
+    if typed := [words for words in _typed() if len(words) >= WORTH_KEEPING]:
+        return render_template("core/signed_out.html", typed=typed, way_in=way_in), 401
+    return redirect(way_in, 303)
+
+
+def _typed() -> Iterator[str]:
+    """What a person wrote into the form that was sent."""
+    for name, value in request.form.items():
+        if name not in NOT_TYPED:
+            yield value.strip()
 
 
 def _leave_source(_problem: BaseException | None) -> None:

@@ -6,6 +6,7 @@ from functools import partial
 
 from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from markupsafe import Markup
 
 from services.core.access import Actor, allowed
 from services.core.errors import ErrorCode, Problem
@@ -60,7 +61,7 @@ def month(code: str, month: str) -> ResponseReturnValue:
         cut_off=printed.cut_off(report, language),
         headlines=HEADLINES,
         sentences=printed.sentences(report),
-        chart=svg(chapters.trend_chart(report, partial(_address, code))),
+        chart=Markup(svg(chapters.trend_chart(report, partial(_address, code)))),  # drawn here, its words escaped
         tables=_tables(report, language),
         printed=printed,
     )
@@ -73,6 +74,7 @@ def _address(code: str, month: Month, figure: str) -> str:
 def _tables(report: MonthlyReport, language: str) -> tuple[Table, ...]:
     return (
         chapters.flow_table(report),
+        chapters.trend_table(report),
         chapters.category_table(report, language),
         chapters.people_table(report),
         chapters.unit_table(report),

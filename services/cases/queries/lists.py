@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, false, func, select, true, tuple_
+from sqlalchemy import ColumnElement, Select, and_, exists, false, func, select, true, tuple_
 
 from services.accounts.models import User
 from services.cases.kinds import Channel, Group, Status
 from services.cases.models import (
     Case,
     CaseCategory,
+    CaseFactor,
     CaseGroup,
     CasePerson,
 )
@@ -26,6 +27,10 @@ from services.people.models import Employer, Person
 from services.units.models import Unit
 
 PAGE = 50
+UNDATED = date.max
+"""Stands in keys for the due date of a case that waits for no clock."""
+Place = tuple[Any, int]
+"""What a list is sorted by, and the id of the case."""
 SEEN = "ids came from a visible list"
 
 
@@ -57,6 +62,8 @@ class ListRow:
     status: Status
     sealed: bool
     people: int
+    urgent: bool
+    """Whether a circumstance was noted that makes it urgent."""
     unit: str
     employer: str
     handler: str
@@ -140,29 +147,49 @@ def _of_category(code: str) -> Select[Any]:
 
 def list_cases(wanted: Wanted, viewer: Actor, key: Key | None, today: date, soon: date) -> Page:
     """One page of the cases that the viewer may see; ids are sorted first, and only their rows are read."""
-    column = Case.next_due_on if wanted.order == "due" else Case.received_at
-    ids = visible(Case, viewer, Case.id, column).where(*conditions(wanted, viewer, today, soon))
+    asked, back = conditions(wanted, viewer, today, soon), bool(key and key.back)
     if wanted.order == "due":
-        ids = ids.where(column.is_not(None))
-    falls = (wanted.order != "due") ^ bool(key and key.back)
-    if key:
-        after = tuple_(column, Case.id)
-        mark = tuple_(key.value, key.id)
-        ids = ids.where(after < mark if falls else after > mark)
-    sort = (column.desc(), Case.id.desc()) if falls else (column.asc(), Case.id.asc())
-    found = db.session.execute(ids.order_by(*sort).limit(PAGE + 1)).all()
+        found = _by_due(asked, viewer, key, undated_too=not wanted.due)
+    else:
+        found = _stretch(asked, viewer, Case.received_at, key, falls=not back)
     more, found = len(found) > PAGE, found[:PAGE]
-    if key and key.back:
+    if back:
         found = found[::-1]
-    rows = _rows([row.id for row in found])
+    rows = _rows([case_id for _value, case_id in found])
     first, last = (found[0], found[-1]) if found else (None, None)
-    has_newer = more if key and key.back else key is not None
-    has_older = True if key and key.back else more
+    has_newer = more if back else key is not None
     return Page(
         rows,
-        str(Key(first[1], first.id, back=True)) if first is not None and has_newer else None,
-        str(Key(last[1], last.id)) if last is not None and has_older else None,
+        str(Key(*first, back=True)) if first is not None and has_newer else None,
+        str(Key(*last)) if last is not None and (back or more) else None,
     )
+
+
+def _stretch(asked: Sequence[Any], viewer: Actor, column: Any, key: Key | None, *, falls: bool) -> list[Place]:
+    """(value, id) of the cases beyond the key, one more than a page holds."""
+    ids = visible(Case, viewer, column, Case.id).where(*asked)
+    if key:
+        here, mark = tuple_(column, Case.id), tuple_(key.value, key.id)
+        ids = ids.where(here < mark if falls else here > mark)
+    sort = (column.desc(), Case.id.desc()) if falls else (column.asc(), Case.id.asc())
+    return [(value, case_id) for value, case_id in db.session.execute(ids.order_by(*sort).limit(PAGE + 1))]
+
+
+def _by_due(asked: Sequence[Any], viewer: Actor, key: Key | None, *, undated_too: bool) -> list[Place]:
+    """The nearest date first; behind all dates the cases that wait for no clock, so that none is out of sight."""
+    back = bool(key and key.back)
+    dated = _stretch([*asked, Case.next_due_on.is_not(None)], viewer, Case.next_due_on, key, falls=back)
+    undated = _undated(asked, viewer, key) if undated_too else []
+    return (undated + dated if back else dated + undated)[: PAGE + 1]
+
+
+def _undated(asked: Sequence[Any], viewer: Actor, key: Key | None) -> list[Place]:
+    ids = visible(Case, viewer, Case.id).where(*asked, walked(Case.next_due_on).is_(None))
+    if key and (key.back or key.value == UNDATED):
+        mark = key.id if key.value == UNDATED else 0
+        ids = ids.where(Case.id < mark if key.back else Case.id > mark)
+    sort = Case.id.desc() if key and key.back else Case.id.asc()
+    return [(UNDATED, case_id) for case_id in db.session.scalars(ids.order_by(sort).limit(PAGE + 1))]
 
 
 def count_cases(wanted: Wanted, viewer: Actor, today: date, soon: date) -> int:
@@ -183,6 +210,7 @@ def _rows(ids: Sequence[int]) -> list[ListRow]:
             Case.status,
             Case.sealed,
             Case.people,
+            exists().where(CaseFactor.case_id == Case.id).label("urgent"),
             Unit.name.label("unit"),
             func.coalesce(Employer.name, Case.employer_told, "").label("employer"),
             func.coalesce(User.name, "").label("handler"),
@@ -200,7 +228,8 @@ def _rows(ids: Sequence[int]) -> list[ListRow]:
     persons = _masked_names(ids)
     return [
         ListRow(
-            *(row.number, row.received_at, row.status, row.sealed, row.people, row.unit, row.employer, row.handler),
+            *(row.number, row.received_at, row.status, row.sealed, row.people, row.urgent),
+            *(row.unit, row.employer, row.handler),
             persons.get(row.id, ""),
             *(row.category, row.next_due_on, row.next_rule),
         )

@@ -17,10 +17,16 @@ from services.cases.models import (
     Recovery,
     Reply,
 )
-from services.core.access import unscoped
+from services.core.access import ActorKind, unscoped
 from services.core.audit import EVENT_KINDS, Event, facts_in
 from services.core.database import db
 
+UNNAMED = {
+    ActorKind.MEMBER: ActorKind.MEMBER,
+    ActorKind.ANONYMOUS: ActorKind.MEMBER,  # who sent the request in, then unknown to us
+    ActorKind.SYSTEM: ActorKind.SYSTEM,
+}
+"""Who is said to have acted where it was no member of staff."""
 OF_A_SEEN_CASE = "the case was loaded for its viewer"
 WRITTEN = {"note": Note.text, "reply": Reply.text, "check": QualityCheck.note}
 """The words behind an id in the facts of an event."""
@@ -41,7 +47,8 @@ class Entry:
 
 def timeline_of(case: Case) -> list[Entry]:
     """Everything that happened to a case that the caller has loaded for its viewer, newest first."""
-    told = select(Event.id, Event.kind, Event.actor_label, Event.at, Event.payload_sealed).where(
+    shown = (Event.id, Event.kind, Event.actor_kind, Event.actor_label, Event.at, Event.payload_sealed)
+    told = select(*shown).where(
         Event.subject_type == Case.__tablename__, Event.subject_id == case.id, Event.kind != CaseEvent.TRACKED
     )
     newest_first = told.order_by(Event.at.desc(), Event.id.desc())
@@ -54,7 +61,8 @@ def _entry(event: Any, texts: Mapping[int, tuple[str, bool]]) -> Entry:
     written = next((facts[name] for name in WRITTEN if name in facts), None)
     text, public = texts.get(int(written), ("", False)) if written is not None else ("", False)
     kind = EVENT_KINDS.get(event.kind)
-    return Entry(event.kind, kind.label if kind else event.kind, event.actor_label, event.at, text, public, facts)
+    who = event.actor_label if event.actor_kind is ActorKind.STAFF else UNNAMED[event.actor_kind].label
+    return Entry(event.kind, kind.label if kind else event.kind, who, event.at, text, public, facts)
 
 
 def _texts_of(case: Case) -> dict[int, tuple[str, bool]]:

@@ -12,6 +12,7 @@ from services.cases.forms import category_label, choice_of
 from services.cases.kinds import Channel, Group, Status
 from services.cases.models import Category
 from services.cases.queries import Key, Wanted, category_names, count_cases, list_cases, units_for
+from services.cases.rules import COLLECTIVE_FROM
 from services.cases.views.blueprint import blueprint
 from services.clocks.queries import bands_on
 from services.clocks.table import names_of_rules
@@ -28,7 +29,9 @@ ORDERS = ("newest", "due")
 
 @blueprint.get("/desk")
 def desk() -> ResponseReturnValue:
-    """Where a working day begins: open cases, the nearest clock first."""
+    """Where a working day begins: open cases, the nearest clock first; one's account for those who read none."""
+    if not viewer().posts_as(CASE_READERS):
+        return redirect(url_for("accounts.account"), 303)
     return redirect(url_for("cases.index", state="open", order="due"), 303)
 
 
@@ -57,6 +60,8 @@ def index() -> ResponseReturnValue:
         kept={name: request.args[name] for name in ("order", "state", "due", "mine") if request.args.get(name)},
         columns=_columns(wanted),
         may_register=bool(viewer().posts_as(CASE_STAFF)),
+        reads_cases=bool(viewer().posts_as(CASE_READERS)),
+        collective_from=COLLECTIVE_FROM,
     )
 
 

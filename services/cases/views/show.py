@@ -13,7 +13,7 @@ from services.cases.forms import category_label
 from services.cases.kinds import CaseEvent, Difficulty, Outcome, Rating, RecoveryKind, Status
 from services.cases.models import Case
 from services.cases.queries import Entry, money_of, timeline_of
-from services.cases.rules import Move, may
+from services.cases.rules import COLLECTIVE_FROM, Move, may
 from services.cases.views.blueprint import blueprint, visible_or_404
 from services.clocks.models import Clock
 from services.clocks.queries import clocks_of, working_calendar
@@ -99,6 +99,7 @@ def show(number: str) -> ResponseReturnValue:
         entries=[_told_entry(entry) for entry in timeline_of(case)],
         money=money_of(case),
         category_label=category_label,
+        collective_from=COLLECTIVE_FROM,
     )
 
 
