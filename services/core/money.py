@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 
 from services.core.errors import ErrorCode, Problem
 from services.core.words import _l
@@ -12,6 +11,8 @@ MOST_FEN = 10_000_000_000_000
 """A hundred billion yuan: more than any amount this system can mean, less than what a column holds."""
 
 _STRICT = re.compile(r"(\d+)(?:\.(\d{1,2}))?", re.ASCII)
+_HALF_WIDTH = {mark + 0xFEE0: mark for mark in range(0x21, 0x7F)} | {0x3000: " ", 0xFFE5: "¥"}
+"""Full-width forms alone: ² is not 2."""
 _GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?", re.ASCII)
 
 
@@ -38,7 +39,7 @@ def parse_yuan(text: str, *, lenient: bool = False, field: str | None = None) ->
 
 
 def _normalised(text: str) -> str:
-    plain = unicodedata.normalize("NFKC", text).strip().removeprefix("¥").removesuffix("元").strip()
+    plain = text.translate(_HALF_WIDTH).strip().removeprefix("¥").removesuffix("元").strip()
     return plain.replace(",", "") if _GROUPED.fullmatch(plain) else plain
 
 
