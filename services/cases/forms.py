@@ -10,7 +10,6 @@ from wtforms import (
     DateField,
     IntegerField,
     RadioField,
-    SelectField,
     SelectMultipleField,
     StringField,
     TextAreaField,
@@ -21,7 +20,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from services.cases.kinds import Channel, Difficulty, Factor, Group, Outcome, Rating, RecoveryKind, RecoveryStage
 from services.cases.models import Category
 from services.cases.rules import LONGEST_NAME, LONGEST_TEXT, MOST_PEOPLE, Ask, Sense, family_of
-from services.core.forms import AtMost, BaseForm, Between, Needed, YuanField, plain_text
+from services.core.forms import AtMost, BaseForm, Between, Needed, SelectField, YuanField, plain_text
 from services.core.web import current_language
 from services.core.words import Labelled, _, _l, enum_choices
 from services.people.facts import PersonFacts

@@ -5,10 +5,8 @@ from __future__ import annotations
 import secrets
 from datetime import datetime
 
-from sqlalchemy import select
-
 from services.cases.models import NumberSeries
-from services.core.database import db, insert_if_absent, new_id
+from services.core.database import db, insert_or_change, new_id
 from services.core.time import local_date
 from services.units.models import Unit
 
@@ -22,18 +20,11 @@ def next_number(unit: Unit, at: datetime) -> str:
 
 def reserve_numbers(unit: Unit, year: int, count: int) -> list[str]:
     """The next `count` numbers of the unit and year, in order; the series is locked until the transaction ends."""
-    fresh = {"id": new_id(), "unit_id": unit.id, "year": year, "last": 0}
-    db.session.execute(insert_if_absent(NumberSeries, fresh))
-    series = db.session.scalars(
-        select(NumberSeries)
-        .where(NumberSeries.unit_id == unit.id, NumberSeries.year == year)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    ).one()
-    first = series.last + 1
-    series.last += count
-    db.session.flush()
-    return [f"{unit.code}-{year}-{number:06d}" for number in range(first, first + count)]
+    fresh = {"id": new_id(), "unit_id": unit.id, "year": year, "last": count}
+    further = {"last": NumberSeries.last + count}
+    given = insert_or_change(NumberSeries, fresh, ["unit_id", "year"], further).returning(NumberSeries.last)
+    last: int = db.session.scalars(given).one()
+    return [f"{unit.code}-{year}-{number:06d}" for number in range(last - count + 1, last + 1)]
 
 
 def sealed_number(unit: Unit, at: datetime) -> str:

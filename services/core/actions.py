@@ -11,7 +11,7 @@ from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
 import structlog
-from sqlalchemy import BigInteger, String
+from sqlalchemy import BigInteger, String, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.core.access import PERMISSIONS, Actor, allowed, visible
@@ -173,8 +173,8 @@ def _model_of(tablename: str | None) -> type[Row]:
 
 def _keep(key: str | None, result: Any) -> None:
     if key and isinstance(result, Row):
-        kept = db.session.get_one(KeptSubmission, key)
-        kept.result_type, kept.result_id = result.__tablename__, result.id
+        made = {"result_type": result.__tablename__, "result_id": result.id}
+        db.session.execute(update(KeptSubmission).where(KeptSubmission.key == key).values(made))
 
 
 def undeclared_verbs() -> set[str]:

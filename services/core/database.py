@@ -216,8 +216,18 @@ def steady_view() -> None:
 
 def insert_if_absent(model: type[Base], values: dict[str, Any]) -> Executable:
     """INSERT … ON CONFLICT DO NOTHING on either database; a concurrent writer of the same key is waited for."""
+    statement: Executable = _insert(model, values).on_conflict_do_nothing()
+    return statement
+
+
+def insert_or_change(model: type[Base], values: dict[str, Any], keys: list[str], changes: dict[str, Any]) -> Any:
+    """INSERT … ON CONFLICT DO UPDATE of the row with the same keys; it is locked until the transaction ends."""
+    return _insert(model, values).on_conflict_do_update(index_elements=keys, set_=changes)
+
+
+def _insert(model: type[Base], values: dict[str, Any]) -> Any:
     insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
-    return insert(model).values(**values).on_conflict_do_nothing()
+    return insert(model).values(**values)
 
 
 def names_scoped_table(statement: Any) -> str | None:
@@ -230,7 +240,12 @@ def names_scoped_table(statement: Any) -> str | None:
 
 @event.listens_for(Session, "do_orm_execute")
 def _refuse_unscoped(state: ORMExecuteState) -> None:
-    """Deny by default: a SELECT on a scoped table must carry `scope` (services.core.access gives it)."""
+    """Deny by default: a SELECT on a scoped table must carry `scope` (services.core.access gives it).
+
+    A statement that changes rows is refused altogether outside the write path.
+    """
+    if not is_writing() and (state.is_insert or state.is_update or state.is_delete):
+        raise WriteOutsideAction(str(state.statement)[:200])
     if is_writing() or not state.is_select or state.is_column_load or state.is_relationship_load:
         return
     if "scope" in state.execution_options:

@@ -7,10 +7,12 @@ import unicodedata
 from collections.abc import Callable
 from typing import Any, ParamSpec, TypeVar
 
+import wtforms
 from flask_wtf import FlaskForm
+from markupsafe import Markup
 from wtforms import Field, HiddenField, IntegerField, StringField
 from wtforms.validators import StopValidation, ValidationError
-from wtforms.widgets import HiddenInput
+from wtforms.widgets import HiddenInput, Select
 
 from services.core.actions import submission
 from services.core.errors import ErrorCode, Problem
@@ -61,6 +63,21 @@ def attempt(form: BaseForm, verb: Callable[P, R], *args: P.args, **kwargs: P.kwa
 def _key_of(form: BaseForm) -> str | None:
     key = form.key.data or ""
     return key if 16 <= len(key) <= 80 and key.isascii() and key.isprintable() else None
+
+
+class _PlainSelect(Select):
+    """A choice whose options are written straight; WTForms would format every attribute of each on its own."""
+
+    @classmethod
+    def render_option(cls, choice: Any, **_attributes: object) -> Markup:
+        chosen = Markup(" selected") if choice.selected else ""
+        return Markup('<option%s value="%s">%s</option>') % (chosen, choice.value, choice.label or choice.value)
+
+
+class SelectField(wtforms.SelectField):
+    """One of a list, which may be long."""
+
+    widget = _PlainSelect()
 
 
 class PlainText:

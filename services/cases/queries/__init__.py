@@ -5,6 +5,7 @@ from services.cases.queries.finding import (
     category_names,
     find_case,
     find_contact,
+    is_seen,
     recent_contacts,
     units_for,
 )
@@ -22,6 +23,7 @@ __all__ = [
     "count_cases",
     "find_case",
     "find_contact",
+    "is_seen",
     "list_cases",
     "money_of",
     "recent_contacts",

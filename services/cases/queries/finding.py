@@ -41,6 +41,11 @@ def find_case(number: str, seen_by: Actor) -> Case | None:
     return case
 
 
+def is_seen(number: str, viewer: Actor) -> bool:
+    """Whether the viewer may see the case with this number."""
+    return db.session.scalar(visible(Case, viewer, Case.id).where(Case.number == number)) is not None
+
+
 def categories_on(day: date) -> Sequence[Category]:
     """The categories that may be chosen on a local day, tree by tree; those of old tables are not offered."""
     return [category for category in category_names().values() if category.offered_on(day)]

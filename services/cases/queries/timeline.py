@@ -28,6 +28,8 @@ UNNAMED = {
 }
 """Who is said to have acted where it was no member of staff."""
 OF_A_SEEN_CASE = "the case was loaded for its viewer"
+LOOKS = (CaseEvent.TRACKED, CaseEvent.OPENED)
+"""Events of reading: on record, not part of the story."""
 WRITTEN = {"note": Note.text, "reply": Reply.text, "check": QualityCheck.note}
 """The words behind an id in the facts of an event."""
 
@@ -49,7 +51,7 @@ def timeline_of(case: Case) -> list[Entry]:
     """Everything that happened to a case that the caller has loaded for its viewer, newest first."""
     shown = (Event.id, Event.kind, Event.actor_kind, Event.actor_label, Event.at, Event.payload_sealed)
     told = select(*shown).where(
-        Event.subject_type == Case.__tablename__, Event.subject_id == case.id, Event.kind != CaseEvent.TRACKED
+        Event.subject_type == Case.__tablename__, Event.subject_id == case.id, Event.kind.not_in(LOOKS)
     )
     newest_first = told.order_by(Event.at.desc(), Event.id.desc())
     texts = _texts_of(case)

@@ -6,7 +6,7 @@ from flask import Blueprint, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from services.cases.models import Case
-from services.cases.queries import find_case
+from services.cases.queries import find_case, is_seen
 from services.core.access import allowed
 from services.core.errors import ErrorCode, Problem
 from services.core.web import viewer
@@ -34,5 +34,5 @@ def case_for(verb: str, number: str) -> Case:
 def done(number: str, sentence: str) -> ResponseReturnValue:
     """Says what happened and goes back to the case; to the list, where the step took the case out of sight."""
     flash(sentence, "ok")
-    seen = find_case(number, viewer()) is not None
+    seen = is_seen(number, viewer())
     return redirect(url_for("cases.show", number=number) if seen else url_for("cases.index"), 303)
