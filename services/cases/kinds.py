@@ -119,4 +119,5 @@ class CaseEvent(Labelled):
     RECOVERY_AGREED = "recovery.agreed", N_("已约定支付")
     RECOVERY_PAID = "recovery.paid", N_("款项已到账")
     TRACKED = "case.tracked", N_("职工查询进度")
+    OPENED = "case.opened", N_("查看保密案件")
     CATEGORY_ADDED = "category.added", N_("增加类别")

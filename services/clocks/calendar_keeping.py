@@ -68,7 +68,7 @@ def recompute(*, by: Actor, at: datetime) -> int:
     db.session.flush()
     running = select(Clock).where(Clock.met_at.is_(None), Clock.cancelled_at.is_(None), Clock.due_on.is_not(None))
     calendar, moved = working_calendar(), 0
-    for clock in db.session.scalars(unscoped(running, because="the calendar holds for all")):
+    for clock in db.session.scalars(unscoped(running.order_by(Clock.org_path), because="the calendar holds for all")):
         started = local_date(clock.started_at)
         answer = due(in_force(clock.rule, started), started, calendar)
         if (answer.due, answer.provisional) != (clock.due_on, clock.provisional):

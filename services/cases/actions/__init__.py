@@ -4,6 +4,7 @@ from services.cases.actions.closing import call_back, check, close
 from services.cases.actions.contacts import answer_contact, log_contact
 from services.cases.actions.handling import accept, note, reply, take
 from services.cases.actions.intake import register, submit
+from services.cases.actions.reading import see
 from services.cases.actions.recoveries import agree, pay
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "pay",
     "register",
     "reply",
+    "see",
     "submit",
     "take",
 ]

@@ -9,6 +9,7 @@ from datetime import date
 from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from services.cases.actions import see
 from services.cases.forms import category_label
 from services.cases.kinds import CaseEvent, Difficulty, Outcome, Rating, RecoveryKind, Status
 from services.cases.models import Case
@@ -90,6 +91,8 @@ class ClockShown:
 def show(number: str) -> ResponseReturnValue:
     """The page of a case."""
     case = visible_or_404(number)
+    if case.sealed:
+        see(case, by=viewer(), at=now())
     return render_template(
         "cases/show.html",
         case=case,
