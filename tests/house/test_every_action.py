@@ -1,0 +1,181 @@
+"""Every verb leaves a trace when it works and none when it is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+
+import pytest
+from sqlalchemy import func, select
+
+from services.accounts import actions as accounts
+from services.accounts.models import User
+from services.accounts.queries import live_post
+from services.cases import actions as cases
+from services.cases.actions.reading import see
+from services.cases.importing.categories import CategoryFacts, add_category
+from services.cases.kinds import Channel, Difficulty, Outcome, Rating, RecoveryKind
+from services.cases.models import CategoryTree
+from services.clocks import calendar_keeping as clocks
+from services.clocks.models import CalendarKind
+from services.core.access import ANONYMOUS, SYSTEM, Actor, ActorKind, Level, Role, unscoped
+from services.core.actions import ACTIONS
+from services.core.audit import Event
+from services.core.database import db
+from services.core.errors import Problem
+from services.core.tables import Line
+from services.people import actions as people
+from services.people.facts import EmployerFacts, PersonFacts
+from services.people.kinds import PersonField
+from services.people.models import Employer
+from services.portal.actions import track
+from services.units import actions as units
+from services.units.models import StandardKind
+from tests.cases.states import accepted, called_back, checked, handled, registered, replied
+from tests.fixtures import MONDAY, PASSWORD, House
+
+WORKER = PersonFacts(name="郑某", phone="13812345678")
+KIND = CategoryFacts("Z1", CategoryTree.LOCAL, "示例", "Example", date(2026, 1, 1))
+STREET = Line(2, {"code": "SB", "name": "二街道总工会", "level": "street", "parent": "DA"})
+WORKS = EmployerFacts(name="示例工厂")
+Done = Callable[[House, Actor], object]
+
+
+def call(house: House, answered: bool) -> object:
+    return cases.log_contact(house.unit("DA"), Channel.HOTLINE, "问加班费", answered, by=house.actor("lin"), at=MONDAY)
+
+
+def employer(house: House) -> Employer:
+    return people.add_employer(house.unit("DA"), WORKS, by=house.actor("lin"), at=MONDAY)
+
+
+def person(house: House) -> object:
+    return people.register_person(house.unit("DA"), WORKER, by=house.actor("lin"), at=MONDAY)
+
+
+def on_case(prepared: Callable[[House], object], verb: Callable[..., object], *args: object) -> Callable[[House], Done]:
+    """Prepares first, so that only the verb itself is looked at afterwards."""
+
+    def ready(house: House) -> Done:
+        subject = prepared(house)
+        return lambda _house, by: verb(subject, *args, by=by, at=MONDAY)
+
+    return ready
+
+
+def in_unit(verb: Callable[..., object], *args: object, unit: str = "DA") -> Callable[[House], Done]:
+    return lambda _ready: lambda house, by: verb(house.unit(unit), *args, by=by, at=MONDAY)
+
+
+def fang(house: House) -> User:
+    return house.user("fang")
+
+
+def grant(user: User, role: Role, *, by: Actor, at: datetime) -> object:
+    return accounts.grant_post(user.unit, user, role, by=by, at=at)
+
+
+def disabled(house: House) -> object:
+    return accounts.disable_user(house.user("fang"), by=SYSTEM, at=MONDAY)
+
+
+VERBS: dict[str, tuple[str | None, Callable[[House], Done]]] = {
+    "calendar.publish_year": ("city.admin", in_unit(clocks.publish_year, 2031, "国办发明电", unit="CITY")),
+    "calendar.set_day": (
+        "city.admin",
+        in_unit(clocks.set_day, date(2026, 3, 9), CalendarKind.HOLIDAY, "示例", "示例", unit="CITY"),
+    ),
+    "case.accept": ("lin", on_case(registered, cases.accept, Difficulty.ORDINARY)),
+    "case.callback": ("fang", on_case(replied, cases.call_back, Rating.SATISFIED)),
+    "case.check": ("da.lead", on_case(replied, cases.check, True)),
+    "case.close": ("lin", on_case(called_back, cases.close)),
+    "case.note": ("lin", on_case(handled, cases.note, "已联系")),
+    "case.register": ("lin", lambda _house: lambda house, by: house.make_case(by=by_login(house, by))),
+    "case.reply": ("lin", on_case(handled, cases.reply, Outcome.RESOLVED, "已解决")),
+    "case.see": ("da.lead", on_case(lambda house: house.submit_case(categories=("C5",)), see)),
+    "case.submit": (None, lambda _house: lambda house, by: house.submit_case()),
+    "case.take": ("lin", lambda house: on_case(accepted, cases.take, house.user("lin"))(house)),
+    "case.track": (None, lambda house: on_case(lambda _h: house.submit_case(), _tracked)(house)),
+    "category.add": (
+        "city.admin",
+        in_unit(
+            add_category, CategoryFacts("Z1", CategoryTree.LOCAL, "示例", "Example", date(2026, 1, 1)), unit="CITY"
+        ),
+    ),
+    "contact.answer": ("lin", on_case(lambda house: call(house, False), cases.answer_contact)),
+    "contact.log": ("lin", in_unit(cases.log_contact, Channel.HOTLINE, "问加班费")),
+    "employer.add": ("lin", in_unit(people.add_employer, WORKS)),
+    "employer.correct": ("lin", lambda house: in_unit(people.correct_employer, employer(house), WORKS)(house)),
+    "employer.import": ("city.admin", in_unit(people.import_employers, [WORKS], unit="CITY")),
+    "password.reset": ("city.admin", on_case(fang, accounts.reset_password, "一次性密码")),
+    "password.set": (
+        "fang",
+        on_case(fang, accounts.set_password, PASSWORD, "eleven calm otters swim"),
+    ),
+    "person.correct": ("lin", on_case(person, people.correct_person, PersonFacts(phone="13987654321"))),
+    "person.register": ("lin", in_unit(people.register_person, WORKER)),
+    "person.reveal": ("lin", on_case(person, people.reveal, PersonField.PHONE, "回访")),
+    "post.grant": (
+        "city.admin",
+        on_case(fang, grant, Role.DISPATCHER),
+    ),
+    "post.revoke": (
+        "city.admin",
+        on_case(lambda h: live_post(h.user("fang"), h.unit("DA"), Role.CASEWORKER), accounts.revoke_post),
+    ),
+    "recovery.agree": ("lin", on_case(accepted, cases.agree, 100, RecoveryKind.WAGES)),
+    "recovery.pay": ("lin", on_case(checked, cases.pay, 100, RecoveryKind.WAGES)),
+    "standard.set": (
+        "city.lead",
+        in_unit(units.set_standard, StandardKind.MINIMUM_WAGE, 249_000, date(2026, 1, 1), unit="CITY"),
+    ),
+    "unit.add": ("city.admin", in_unit(units.add_unit, "SB", "甲区二街道总工会", Level.STREET)),
+    "unit.import": (
+        "city.admin",
+        in_unit(units.import_units, [STREET], unit="CITY"),
+    ),
+    "user.add": ("city.admin", in_unit(accounts.add_user, "zhou", "周五", [Role.CASEWORKER])),
+    "user.disable": ("city.admin", on_case(fang, accounts.disable_user)),
+    "user.enable": ("city.admin", on_case(disabled, accounts.enable_user)),
+}
+ELSEWHERE = {"case.import"}
+"""The import of a table has tests of its own, with an event for the table and one for each case."""
+
+
+def _tracked(case: object, *, by: Actor, at: object) -> object:
+    seen = Actor(ActorKind.MEMBER, "member", receipts=frozenset({case.id})) if by is ANONYMOUS else by  # type: ignore[attr-defined]
+    return track(case, by=seen, at=at)  # type: ignore[arg-type]
+
+
+def by_login(house: House, by: Actor) -> str:
+    return "lin" if by == house.actor("lin") else "city.audit"
+
+
+def events() -> int:
+    return db.session.scalar(unscoped(select(func.count(Event.id)), because="test")) or 0
+
+
+def test_every_verb_is_tried_here() -> None:
+    assert VERBS.keys() | ELSEWHERE == ACTIONS.keys()
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_verb_leaves_an_event_by_whoever_acted(small_house: House, verb: str) -> None:
+    login, ready = VERBS[verb]
+    by = small_house.actor(login) if login else ANONYMOUS
+    done, before = ready(small_house), events()
+    done(small_house, by)
+    recorded = db.session.scalars(unscoped(select(Event).order_by(Event.recorded_at, Event.seq), because="test")).all()
+    fresh = recorded[before:]
+    assert fresh, verb
+    assert {event.actor_id for event in fresh} == {by.user_id}
+
+
+@pytest.mark.parametrize("verb", [verb for verb in VERBS if VERBS[verb][0]])
+def test_refused_verb_leaves_none(small_house: House, verb: str) -> None:
+    _login, ready = VERBS[verb]
+    done, before = ready(small_house), events()
+    for login in ("city.audit", "da.money"):
+        with pytest.raises(Problem):
+            done(small_house, small_house.actor(login))
+    assert events() == before
