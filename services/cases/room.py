@@ -30,8 +30,8 @@ ROOM = Room(
     commands=(cases,),
     figures=FIGURES,
     navigation=(
-        Entry("cases.index", N_("案件"), "briefcase", reads_cases),
-        Entry("cases.contacts", N_("来电来访"), "phone", reads_cases),
-        Entry("cases.new_case", N_("登记诉求"), "pencil", works_on_cases),
+        Entry("cases.index", N_("案件"), "briefcase", reads_cases, rank=10),
+        Entry("cases.contacts", N_("来电来访"), "phone", reads_cases, rank=20),
+        Entry("cases.new_case", N_("登记诉求"), "pencil", works_on_cases, rank=30),
     ),
 )

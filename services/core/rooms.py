@@ -21,6 +21,8 @@ class Entry:
     msgid: str
     icon: str
     shown_to: Callable[[Actor], bool]
+    rank: int = 50
+    """Where it stands among all entries: what is opened most often comes first."""
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -56,8 +56,7 @@ HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=()",
 }
 YEAR_SECONDS = 31_536_000
-WORTH_KEEPING = 20
-"""Words this long are shown to their writer where the sign-in ended before they were sent."""
+WORTH_KEEPING = 20  # characters that are shown to their writer where the sign-in ended before they were sent
 NOT_TYPED = frozenset({"csrf_token", "key", "version", "old", "new", "again", "password"})
 
 log = structlog.get_logger("web")
@@ -158,16 +157,15 @@ def _open_request() -> ResponseReturnValue | None:
     if g.actor.kind is ActorKind.STAFF:
         return None
     way_in = url_for("accounts.sign_in", next=request.full_path.rstrip("?"))
-    if typed := [words for words in _typed() if len(words) >= WORTH_KEEPING]:
+    if typed := _typed():
         return render_template("core/signed_out.html", typed=typed, way_in=way_in), 401
     return redirect(way_in, 303)
 
 
-def _typed() -> Iterator[str]:
-    """What a person wrote into the form that was sent."""
-    for name, value in request.form.items():
-        if name not in NOT_TYPED:
-            yield value.strip()
+def _typed() -> list[str]:
+    """What a person wrote at some length into the form that was sent."""
+    words = (value.strip() for name, value in request.form.items() if name not in NOT_TYPED)
+    return [each for each in words if len(each) >= WORTH_KEEPING]
 
 
 def _leave_source(_problem: BaseException | None) -> None:
@@ -215,7 +213,8 @@ def _page_context() -> dict[str, object]:
 
 
 def _navigation(actor: Actor) -> list[dict[str, object]]:
-    shown = [entry for room in rooms() for entry in room.navigation if entry.shown_to(actor)]
+    offered = (entry for room in rooms() for entry in room.navigation if entry.shown_to(actor))
+    shown = sorted(offered, key=lambda entry: entry.rank)
     here = request.endpoint or ""
     exact = [entry for entry in shown if entry.endpoint == here]
     of_the_room = [entry for entry in shown if entry.endpoint.split(".")[0] == here.split(".")[0]]

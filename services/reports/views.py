@@ -6,7 +6,6 @@ from functools import partial
 
 from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from markupsafe import Markup
 
 from services.core.access import Actor, allowed
 from services.core.errors import ErrorCode, Problem
@@ -61,7 +60,7 @@ def month(code: str, month: str) -> ResponseReturnValue:
         cut_off=printed.cut_off(report, language),
         headlines=HEADLINES,
         sentences=printed.sentences(report),
-        chart=Markup(svg(chapters.trend_chart(report, partial(_address, code)))),  # drawn here, its words escaped
+        chart=svg(chapters.trend_chart(report, partial(_address, code))),
         tables=_tables(report, language),
         printed=printed,
     )
