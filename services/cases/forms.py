@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from datetime import date
+from functools import partial
 from typing import Any
 
 from wtforms import (
@@ -14,17 +16,19 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.validators import Optional
+from wtforms.validators import Optional, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from services.cases.kinds import Channel, Difficulty, Factor, Group, Outcome, Rating, RecoveryKind, RecoveryStage
 from services.cases.models import Category
 from services.cases.rules import LONGEST_NAME, LONGEST_TEXT, MOST_PEOPLE, Ask, Sense, family_of
+from services.core.errors import Problem
 from services.core.forms import AtMost, BaseForm, Between, Needed, SelectField, YuanField, plain_text
 from services.core.web import current_language
 from services.core.words import Labelled, _, _l, enum_choices
 from services.people.facts import PersonFacts
 from services.people.kinds import Sex
+from services.people.rules import read_id_number, read_phone
 from services.units.queries import NamedUnit
 
 LOGGED_BY_STAFF = [channel for channel in Channel if channel not in (Channel.WEB, Channel.IMPORTED)]
@@ -94,6 +98,14 @@ class RegisterForm(UnitChoice):
     factors = ChecksField(_l("紧急情形"), choices=lambda: dict(enum_choices(Factor)))
     confidential = BooleanField(_l("保密办理：只有保密受理人和经办人能看到"))
 
+    def validate_phone(self, field: Any) -> None:
+        """Says at once what is wrong with the number."""
+        _read(read_phone, field.data)
+
+    def validate_id_number(self, field: Any) -> None:
+        """Says at once what is wrong with the number."""
+        _read(partial(read_id_number, on=date.max, lenient=True), field.data)
+
     def offer_categories(self, categories: Sequence[Category]) -> None:
         """Fills both category choices, tree by tree."""
         grouped: dict[str, dict[str, str]] = {}
@@ -127,6 +139,14 @@ class RegisterForm(UnitChoice):
             age=self.age.data,
         )
         return None if told == PersonFacts() else told
+
+
+def _read(reader: Callable[[str], object], text: str | None) -> None:
+    try:
+        if text:
+            reader(text)
+    except Problem as problem:
+        raise ValidationError(str(problem.sentence)) from problem
 
 
 def category_label(category: Category) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from flask import Flask
 from flask_migrate import Migrate
+from sqlalchemy import make_url
 
 from services.core import health, logs, web
 from services.core.audit_commands import audit
@@ -84,5 +85,13 @@ def _engine_options(url: str) -> dict[str, object]:
             "connect_args": {"connect_timeout": 5, "options": "-c statement_timeout=30000 -c timezone=UTC"},
         }
     if url.startswith("sqlite"):
+        _keep_private(url)
         return {"hide_parameters": True}
     raise NotSetUp("DATABASE_URL should begin with postgresql:// or sqlite:///")
+
+
+def _keep_private(url: str) -> None:
+    """A new SQLite file can be read by its owner alone, like the secrets beside it."""
+    file = make_url(url).database
+    if file and file != ":memory:" and Path(file).parent.is_dir():
+        Path(file).touch(mode=0o600, exist_ok=True)

@@ -104,3 +104,8 @@ def test_database_address_is_taken_as_people_write_it(tmp_path: Path, given: str
 def test_another_kind_of_database_is_refused(tmp_path: Path) -> None:
     with pytest.raises(NotSetUp):
         create_app(Settings.from_environment({"INSTANCE_DIR": str(tmp_path), "DATABASE_URL": "mysql://h/d"}))
+
+
+def test_new_sqlite_file_is_for_its_owner_alone(tmp_path: Path) -> None:
+    create_app(Settings.from_environment({"INSTANCE_DIR": str(tmp_path)}))
+    assert (tmp_path / "union.sqlite3").stat().st_mode & 0o777 == 0o600

@@ -10,6 +10,7 @@ from services.cases.queries.finding import (
     units_for,
 )
 from services.cases.queries.lists import Key, ListRow, Page, Wanted, count_cases, list_cases
+from services.cases.queries.origin import origin_of
 from services.cases.queries.timeline import Entry, money_of, timeline_of
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "is_seen",
     "list_cases",
     "money_of",
+    "origin_of",
     "recent_contacts",
     "timeline_of",
     "units_for",

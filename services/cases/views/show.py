@@ -11,9 +11,10 @@ from flask.typing import ResponseReturnValue
 
 from services.cases.actions import see
 from services.cases.forms import category_label
+from services.cases.importing.flags import ImportFlag
 from services.cases.kinds import CaseEvent, Difficulty, Outcome, Rating, RecoveryKind, Status
-from services.cases.models import Case
-from services.cases.queries import Entry, money_of, timeline_of
+from services.cases.models import Case, ImportedRow
+from services.cases.queries import Entry, money_of, origin_of, timeline_of
 from services.cases.rules import COLLECTIVE_FROM, Move, may
 from services.cases.views.blueprint import blueprint, visible_or_404
 from services.clocks.models import Clock
@@ -93,6 +94,7 @@ def show(number: str) -> ResponseReturnValue:
     case = visible_or_404(number)
     if case.sealed:
         see(case, by=viewer(), at=now())
+    origin = origin_of(case)
     return render_template(
         "cases/show.html",
         case=case,
@@ -101,9 +103,16 @@ def show(number: str) -> ResponseReturnValue:
         clocks=clocks_shown(case),
         entries=[_told_entry(entry) for entry in timeline_of(case)],
         money=money_of(case),
+        origin=origin,
+        oddities=_oddities(origin),
         category_label=category_label,
         collective_from=COLLECTIVE_FROM,
     )
+
+
+def _oddities(origin: ImportedRow | None) -> list[str]:
+    """What was odd about the row of the old table, in sentences."""
+    return [ImportFlag(flag).label for flag in origin.flags.split()] if origin else []
 
 
 def offers(case: Case) -> list[Offer]:
