@@ -9,7 +9,7 @@ import hashlib
 import secrets
 from datetime import datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import contains_eager, joinedload, lazyload
 
@@ -19,6 +19,20 @@ from services.core.database import db, write_transaction
 
 SEEN_EVERY = timedelta(minutes=1)
 """`seen_at` is written at most so often."""
+LIVE = unscoped(
+    select(UserSession)
+    .join(UserSession.user)
+    .options(contains_eager(UserSession.user).options(lazyload(User.unit), joinedload(User.posts)))
+    .where(
+        UserSession.digest == bindparam("digest"),
+        UserSession.ended_at.is_(None),
+        UserSession.seen_at > bindparam("seen_after"),
+        UserSession.created_at > bindparam("created_after"),
+        User.disabled_at.is_(None),
+    ),
+    because="a session is found by its secret alone",
+)
+"""The session behind a secret, with its user and their posts; asked for by every page, so built once."""
 
 
 def digest_of(token: str) -> str:
@@ -44,20 +58,8 @@ def user_of_session(token: str, *, at: datetime, idle: timedelta, absolute: time
 
 
 def _live(token: str, at: datetime, idle: timedelta, absolute: timedelta) -> UserSession | None:
-    wanted = (
-        select(UserSession)
-        .join(UserSession.user)
-        .options(contains_eager(UserSession.user).options(lazyload(User.unit), joinedload(User.posts)))
-        .where(
-            UserSession.digest == digest_of(token),
-            UserSession.ended_at.is_(None),
-            UserSession.seen_at > at - idle,
-            UserSession.created_at > at - absolute,
-            User.disabled_at.is_(None),
-        )
-    )
-    found = db.session.scalars(unscoped(wanted, because="a session is found by its secret alone"))
-    return found.unique().one_or_none()
+    asked = {"digest": digest_of(token), "seen_after": at - idle, "created_after": at - absolute}
+    return db.session.scalars(LIVE, asked).unique().one_or_none()
 
 
 def _note_seen(session_id: int, at: datetime) -> None:

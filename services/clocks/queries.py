@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Engine, bindparam, func, select
 
 from services.clocks.models import CalendarDay, CalendarYear, Clock
 from services.clocks.rules import Bands
@@ -15,17 +15,17 @@ from services.core.calendar import DayKind, WorkingCalendar
 from services.core.database import db
 
 _KEPT: WeakKeyDictionary[Engine, tuple[tuple[object, ...], WorkingCalendar]] = WeakKeyDictionary()
+STATE = select(
+    select(func.count(CalendarDay.id)).scalar_subquery(),
+    select(func.max(CalendarDay.id)).scalar_subquery(),
+    select(func.max(CalendarYear.id)).scalar_subquery(),
+)
+"""What changes whenever a day or a year of the calendar does."""
 
 
 def working_calendar() -> WorkingCalendar:
     """The calendar in force. Read anew only when a row was added or taken away since the last look."""
-    state = db.session.execute(
-        select(
-            select(func.count(CalendarDay.id)).scalar_subquery(),
-            select(func.max(CalendarDay.id)).scalar_subquery(),
-            select(func.max(CalendarYear.id)).scalar_subquery(),
-        )
-    ).one()
+    state = db.session.execute(STATE).one()
     kept = _KEPT.get(db.engine)
     if kept and kept[0] == tuple(state):
         return kept[1]
@@ -40,10 +40,15 @@ def bands_on(today: date) -> Bands:
     return Bands.of(today, working_calendar())
 
 
+CLOCKS = unscoped(
+    select(Clock).where(Clock.case_id == bindparam("case")).order_by(Clock.started_at, Clock.id),
+    because="the case was loaded for its viewer",
+)
+
+
 def clocks_of(case_id: int) -> Sequence[Clock]:
     """All clocks of a case that the caller has already loaded as its viewer may, running ones first by due date."""
-    ordered = select(Clock).where(Clock.case_id == case_id).order_by(Clock.started_at, Clock.id)
-    found = db.session.scalars(unscoped(ordered, because="the case was loaded for its viewer"))
+    found = db.session.scalars(CLOCKS, {"case": case_id})
     return sorted(
         found, key=lambda clock: (clock.met_at is not None or clock.cancelled_at is not None, clock.due_on or date.max)
     )

@@ -145,11 +145,9 @@ def _locked_head(chain: str) -> ChainHead:
     """The chain's head, locked until the transaction ends; asked for once in a transaction."""
     held: dict[str, ChainHead] = db.session().info.setdefault("chain_heads", {})
     if chain not in held:
-        head = db.session.get(ChainHead, chain, with_for_update=True)
-        if head is None:
-            db.session.execute(insert_if_absent(ChainHead, {"chain": chain, "seq": 0, "hash": GENESIS}))
-            head = db.session.get_one(ChainHead, chain, with_for_update=True)
-        held[chain] = head
+        fresh = {"chain": chain, "seq": 0, "hash": GENESIS}
+        db.session.execute(insert_if_absent(ChainHead, fresh))
+        held[chain] = db.session.get_one(ChainHead, chain, with_for_update=True)
     return held[chain]
 
 

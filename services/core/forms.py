@@ -5,12 +5,16 @@ from __future__ import annotations
 import secrets
 import unicodedata
 from collections.abc import Callable
+from functools import cache
 from typing import Any, ParamSpec, TypeVar
 
 import wtforms
+from babel.support import NullTranslations, Translations
+from flask_babel import get_locale
 from flask_wtf import FlaskForm
 from markupsafe import Markup
 from wtforms import Field, HiddenField, IntegerField, StringField
+from wtforms.i18n import messages_path
 from wtforms.validators import StopValidation, ValidationError
 from wtforms.widgets import HiddenInput, Select
 
@@ -25,11 +29,21 @@ R = TypeVar("R")
 ON_A_PAGE_OF_THEIR_OWN = frozenset({ErrorCode.NOT_FOUND, ErrorCode.NOT_ALLOWED})
 
 
+@cache
+def _words_of_wtforms(locale: str) -> NullTranslations:
+    words: NullTranslations = Translations.load(messages_path(), [locale], domain="wtforms")
+    return words
+
+
 class BaseForm(FlaskForm):
     """Every form. The token against forged requests is checked for the whole application, so not here again."""
 
     class Meta:
         csrf = False
+
+        def get_translations(self, _form: Any) -> NullTranslations:
+            """The sentences of WTForms itself, read from its files once and not for every request."""
+            return _words_of_wtforms(str(get_locale()))
 
     key = HiddenField(default=lambda: secrets.token_urlsafe(18))
     version = IntegerField(widget=HiddenInput())

@@ -21,23 +21,23 @@ from services.core.database import db
 from services.units.queries import NamedUnit, units_below
 
 PAGE = 50
+WHOLE = (
+    joinedload(Case.unit),
+    joinedload(Case.employer),
+    joinedload(Case.handler).options(lazyload(User.unit), lazyload(User.posts)),
+    joinedload(Case.categories).joinedload(CaseCategory.category),
+    joinedload(Case.groups),
+    joinedload(Case.factors),
+    selectinload(Case.persons).joinedload(CasePerson.person),
+)
+"""What its page shows of a case, in two statements."""
+CATEGORIES = select(Category).order_by(Category.tree, Category.position, Category.code)
 
 
 def find_case(number: str, seen_by: Actor) -> Case | None:
     """The case with this number as the viewer may see it; None where it is absent or hidden."""
     wanted = visible(Case, seen_by).where(Case.number == number)
-    found = db.session.scalars(
-        wanted.options(
-            joinedload(Case.unit),
-            joinedload(Case.employer),
-            joinedload(Case.handler).options(lazyload(User.unit), lazyload(User.posts)),
-            joinedload(Case.categories).joinedload(CaseCategory.category),
-            joinedload(Case.groups),
-            joinedload(Case.factors),
-            selectinload(Case.persons).joinedload(CasePerson.person),
-        )
-    )
-    case: Case | None = found.unique().one_or_none()
+    case: Case | None = db.session.scalars(wanted.options(*WHOLE)).unique().one_or_none()
     return case
 
 
@@ -53,8 +53,7 @@ def categories_on(day: date) -> Sequence[Category]:
 
 def category_names() -> dict[str, Category]:
     """code → category, tree by tree, whether it may still be chosen or not."""
-    ordered = select(Category).order_by(Category.tree, Category.position, Category.code)
-    return {category.code: category for category in db.session.scalars(ordered)}
+    return {category.code: category for category in db.session.scalars(CATEGORIES)}
 
 
 def recent_contacts(viewer: Actor, before: int | None = None) -> Sequence[Contact]:

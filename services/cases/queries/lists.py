@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, false, func, select, true, tuple_
+from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, exists, false, func, select, true, tuple_
 
 from services.accounts.models import User
 from services.cases.kinds import Channel, Group, Status
@@ -31,7 +31,6 @@ UNDATED = date.max
 """Stands in keys for the due date of a case that waits for no clock."""
 Place = tuple[Any, int]
 """What a list is sorted by, and the id of the case."""
-SEEN = "ids came from a visible list"
 
 
 @dataclass(frozen=True)
@@ -198,33 +197,42 @@ def count_cases(wanted: Wanted, viewer: Actor, today: date, soon: date) -> int:
     return db.session.scalar(counted) or 0
 
 
+AMONG: BindParameter[Sequence[int]] = bindparam("ids", expanding=True)
+ROWS = unscoped(
+    select(
+        Case.id,
+        Case.number,
+        Case.received_at,
+        Case.status,
+        Case.sealed,
+        Case.people,
+        exists().where(CaseFactor.case_id == Case.id).label("urgent"),
+        Unit.name.label("unit"),
+        func.coalesce(Employer.name, Case.employer_told, "").label("employer"),
+        func.coalesce(User.name, "").label("handler"),
+        func.coalesce(CaseCategory.code, "").label("category"),
+        Case.next_due_on,
+        Case.next_rule,
+    )
+    .join(Unit, Unit.id == Case.unit_id)
+    .outerjoin(Employer, Employer.id == Case.employer_id)
+    .outerjoin(User, User.id == Case.handler_id)
+    .outerjoin(CaseCategory, and_(CaseCategory.case_id == Case.id, CaseCategory.position == 1))
+    .where(Case.id.in_(AMONG)),
+    because="ids came from a visible list",
+)
+NAMES = unscoped(
+    select(CasePerson.case_id, Person.id, Person.name_sealed)
+    .join(CasePerson.person)
+    .where(CasePerson.case_id.in_(AMONG)),
+    because="ids came from a visible list",
+)
+
+
 def _rows(ids: Sequence[int]) -> list[ListRow]:
     if not ids:
         return []
-    main = and_(CaseCategory.case_id == Case.id, CaseCategory.position == 1)
-    asked = (
-        select(
-            Case.id,
-            Case.number,
-            Case.received_at,
-            Case.status,
-            Case.sealed,
-            Case.people,
-            exists().where(CaseFactor.case_id == Case.id).label("urgent"),
-            Unit.name.label("unit"),
-            func.coalesce(Employer.name, Case.employer_told, "").label("employer"),
-            func.coalesce(User.name, "").label("handler"),
-            func.coalesce(CaseCategory.code, "").label("category"),
-            Case.next_due_on,
-            Case.next_rule,
-        )
-        .join(Unit, Unit.id == Case.unit_id)
-        .outerjoin(Employer, Employer.id == Case.employer_id)
-        .outerjoin(User, User.id == Case.handler_id)
-        .outerjoin(CaseCategory, main)
-        .where(Case.id.in_(ids))
-    )
-    found = {row.id: row for row in db.session.execute(unscoped(asked, because=SEEN))}
+    found = {row.id: row for row in db.session.execute(ROWS, {"ids": ids})}
     persons = _masked_names(ids)
     return [
         ListRow(
@@ -238,6 +246,8 @@ def _rows(ids: Sequence[int]) -> list[ListRow]:
 
 
 def _masked_names(ids: Sequence[int]) -> dict[int, str]:
-    concerned = select(CasePerson.case_id, Person.id, Person.name_sealed).join(CasePerson.person)
-    found = db.session.execute(unscoped(concerned.where(CasePerson.case_id.in_(ids)), because=SEEN))
-    return {case_id: mask_name(Person.name.opened(person_id, sealed)) for case_id, person_id, sealed in found if sealed}
+    return {
+        case_id: mask_name(Person.name.opened(person_id, sealed))
+        for case_id, person_id, sealed in db.session.execute(NAMES, {"ids": ids})
+        if sealed
+    }

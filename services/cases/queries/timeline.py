@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import false, func, literal, select, true, union_all
+from sqlalchemy import ColumnElement, bindparam, false, func, literal, select, true, union_all
 
 from services.cases.kinds import CaseEvent, RecoveryKind, RecoveryStage
 from services.cases.models import (
@@ -34,6 +34,11 @@ WRITTEN = {"note": Note.text, "reply": Reply.text, "check": QualityCheck.note}
 """The words behind an id in the facts of an event."""
 
 
+def _of_case(model: Any) -> ColumnElement[bool]:
+    belongs: ColumnElement[bool] = model.case_id == bindparam("case")
+    return belongs
+
+
 @dataclass(frozen=True)
 class Entry:
     """One entry of the timeline: what, who, when, and the words that were written."""
@@ -47,15 +52,33 @@ class Entry:
     facts: Mapping[str, Any]
 
 
+TOLD = unscoped(
+    select(Event.id, Event.kind, Event.actor_kind, Event.actor_label, Event.at, Event.payload_sealed)
+    .where(
+        Event.subject_type == Case.__tablename__,
+        Event.subject_id == bindparam("case"),
+        Event.kind.not_in(LOOKS),
+    )
+    .order_by(Event.at.desc(), Event.id.desc()),
+    because=OF_A_SEEN_CASE,
+)
+WORDS: Any = union_all(
+    select(literal("note").label("name"), Note.id, Note.text_sealed, Note.public).where(_of_case(Note)),
+    select(literal("reply"), Reply.id, Reply.text_sealed, true()).where(_of_case(Reply)),
+    select(literal("check"), QualityCheck.id, QualityCheck.note_sealed, false()).where(_of_case(QualityCheck)),
+).execution_options(scope=OF_A_SEEN_CASE)
+MONEY = unscoped(
+    select(Recovery.kind, Recovery.stage, func.sum(Recovery.amount_fen))
+    .where(_of_case(Recovery))
+    .group_by(Recovery.kind, Recovery.stage),
+    because=OF_A_SEEN_CASE,
+)
+
+
 def timeline_of(case: Case) -> list[Entry]:
     """Everything that happened to a case that the caller has loaded for its viewer, newest first."""
-    shown = (Event.id, Event.kind, Event.actor_kind, Event.actor_label, Event.at, Event.payload_sealed)
-    told = select(*shown).where(
-        Event.subject_type == Case.__tablename__, Event.subject_id == case.id, Event.kind.not_in(LOOKS)
-    )
-    newest_first = told.order_by(Event.at.desc(), Event.id.desc())
     texts = _texts_of(case)
-    return [_entry(event, texts) for event in db.session.execute(unscoped(newest_first, because=OF_A_SEEN_CASE))]
+    return [_entry(event, texts) for event in db.session.execute(TOLD, {"case": case.id})]
 
 
 def _entry(event: Any, texts: Mapping[int, tuple[str, bool]]) -> Entry:
@@ -69,28 +92,15 @@ def _entry(event: Any, texts: Mapping[int, tuple[str, bool]]) -> Entry:
 
 def _texts_of(case: Case) -> dict[int, tuple[str, bool]]:
     """id → (words, whether the member may read them) of all notes, replies and checks of a case."""
-    notes = select(literal("note").label("name"), Note.id, Note.text_sealed, Note.public)
-    replies = select(literal("reply"), Reply.id, Reply.text_sealed, true())
-    checks = select(literal("check"), QualityCheck.id, QualityCheck.note_sealed, false())
-    words: Any = union_all(
-        notes.where(Note.case_id == case.id),
-        replies.where(Reply.case_id == case.id),
-        checks.where(QualityCheck.case_id == case.id),
-    )
     return {
         ident: (WRITTEN[name].opened(ident, sealed) if sealed else "", bool(public))
-        for name, ident, sealed, public in db.session.execute(words.execution_options(scope=OF_A_SEEN_CASE))
+        for name, ident, sealed, public in db.session.execute(WORDS, {"case": case.id})
     }
 
 
 def money_of(case: Case) -> dict[RecoveryKind, dict[RecoveryStage, int]]:
     """kind → fen agreed and fen paid, for the kinds that occur."""
-    summed = (
-        select(Recovery.kind, Recovery.stage, func.sum(Recovery.amount_fen))
-        .where(Recovery.case_id == case.id)
-        .group_by(Recovery.kind, Recovery.stage)
-    )
     money: dict[RecoveryKind, dict[RecoveryStage, int]] = {}
-    for kind, stage, fen in db.session.execute(unscoped(summed, because=OF_A_SEEN_CASE)):
+    for kind, stage, fen in db.session.execute(MONEY, {"case": case.id}):
         money.setdefault(kind, {})[stage] = int(fen)
     return money
