@@ -10,9 +10,11 @@ from typing import Any, ParamSpec, TypeVar
 
 import wtforms
 from babel.support import NullTranslations, Translations
+from flask import request
 from flask_babel import get_locale
 from flask_wtf import FlaskForm
 from markupsafe import Markup
+from werkzeug.datastructures import MultiDict
 from wtforms import Field, HiddenField, IntegerField, StringField
 from wtforms.i18n import messages_path
 from wtforms.validators import StopValidation, ValidationError
@@ -38,8 +40,14 @@ def _words_of_wtforms(locale: str) -> NullTranslations:
 class BaseForm(FlaskForm):
     """Every form. The token against forged requests is checked for the whole application, so not here again."""
 
-    class Meta:
+    class Meta(FlaskForm.Meta):
         csrf = False
+
+        def wrap_formdata(self, form: Any, formdata: Any) -> Any:
+            """A form comes as a form: another kind of body has no fields."""
+            if request.is_json and not isinstance(formdata, MultiDict):
+                return None
+            return super().wrap_formdata(form, formdata)
 
         def get_translations(self, _form: Any) -> NullTranslations:
             """The sentences of WTForms itself, read from its files once and not for every request."""
