@@ -178,7 +178,7 @@ def _by_due(asked: Sequence[Any], viewer: Actor, key: Key | None, *, undated_too
     """The nearest date first; behind all dates the cases that wait for no clock, so that none is out of sight."""
     back = bool(key and key.back)
     dated = _stretch([*asked, Case.next_due_on.is_not(None)], viewer, Case.next_due_on, key, falls=back)
-    undated = _undated(asked, viewer, key) if undated_too else []
+    undated = _undated(asked, viewer, key) if undated_too and (back or len(dated) <= PAGE) else []
     return (undated + dated if back else dated + undated)[: PAGE + 1]
 
 
