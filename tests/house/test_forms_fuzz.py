@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import pytest
 from flask.testing import FlaskClient
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 from werkzeug.test import TestResponse
@@ -159,6 +159,8 @@ def test_what_is_typed_to_do_harm_is_kept_as_text_or_refused(house: House, name:
             assert "onerror=alert(1)>" not in answer.get_data(as_text=True).replace("&gt;", "")
 
 
+@example(b"0", "application/json")
+@example(b'[{"text": []}]', "application/json")
 @given(st.binary(max_size=300), st.sampled_from([FORM, "multipart/form-data; boundary=x", "application/json", ""]))
 @settings(patient, max_examples=200)
 def test_a_body_that_is_no_form_breaks_nothing(small_house: House, body: bytes, kind: str) -> None:
@@ -180,6 +182,15 @@ def test_fields_that_were_not_asked_for_change_nothing(house: House) -> None:
     noted = send(house.client("lin"), f"/cases/{case.number}/notes", text="已电话联系", by_id=other.id, **unasked)
     assert noted.status_code == 303
     assert (case.org_path, case.status.value, case.handler_id) == (owner.org_path, "received", None)
+
+
+def test_a_form_is_not_taken_as_data(house: House) -> None:
+    client = house.client("lin")
+    sent = {"unit": "DA", "channel": "visit", "text": "拖欠工资", "category": "", "category_2": "", "sex": ""}
+    for body in (sent, {**sent, "text": ["a", {"b": 1}]}, [sent], 0, None, "text"):
+        answer = client.post("/cases/new", json=body)
+        assert answer.status_code in (200, 400, 422)
+    assert moves() == {}
 
 
 def test_a_unit_out_of_reach_is_not_taken_from_the_form(house: House) -> None:
