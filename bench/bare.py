@@ -16,7 +16,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import Connection, Engine, create_engine
 
 from bench import bare_rows, bare_writes
-from services.cases.kinds import CaseEvent, Channel, Difficulty, Factor, Group, Outcome, Rating, Status
+from services.cases.kinds import CaseEvent, Channel, Difficulty, Factor, Group, Outcome, Rating, RecoveryKind, Status
 from services.clocks.rules import Bands, due, sentence
 from services.clocks.rules.lights import Light
 from services.clocks.table import RULES, in_force
@@ -157,6 +157,8 @@ class Pages:
     def entry(self, row: Any, written: Mapping[int, str]) -> dict[str, object]:
         facts = json.loads(self.vault.open(row.payload_sealed, f"event.payload_sealed.{row.id}"))
         said = [WORDS[name](value).msgid for name, value in facts.items() if name in WORDS]
+        said += [f"{yuan_grouped(facts['amount_fen'])} 元"] if "amount_fen" in facts else []
+        said += [RecoveryKind(facts["kind"]).msgid] if "kind" in facts else []
         said += [str(facts["handler"])] if "handler" in facts else []
         said += ["通过"] if facts.get("passed") else []
         said += ["已与职工联系"] if facts.get("contacted") else []
