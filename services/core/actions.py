@@ -78,7 +78,7 @@ def action(verb: str, *, makes: bool = False) -> Callable[[Callable[P, R]], Call
     The first argument is what it acts on, re-read under a lock as the actor may see it. With `makes`, the
     first argument is the unit in which something new arises; None stands above all roots, where the system
     alone may act. `by` and `at` are keyword arguments.
-    Refusals come in this order: not_found, not_allowed, conflict with the version seen, then the verb's own.
+    Refusals come in this order: not_found, not_allowed, the verb's own, conflict with the version seen.
     """
 
     def decorate(function: Callable[P, R]) -> Callable[P, R]:
@@ -95,8 +95,10 @@ def action(verb: str, *, makes: bool = False) -> Callable[[Callable[P, R]], Call
                 if first is not None:
                     return first
                 fresh = _held(subject, ident, actor, makes)
-                _check(verb, fresh, actor, asked)
+                _check(verb, fresh, actor)
+                found = getattr(fresh, "version", None)
                 result = body(fresh, *args[1:], **kwargs)
+                _refuse_stale(asked, found)
                 _keep(asked.key, result)
             return result
 
@@ -137,11 +139,15 @@ def _held(subject: Any, ident: int | None, actor: Actor, makes: bool) -> Any:
     return fresh
 
 
-def _check(verb: str, subject: Any, actor: Actor, asked: Submission) -> None:
+def _check(verb: str, subject: Any, actor: Actor) -> None:
     if not allowed(verb, actor, "/" if subject is None else subject.org_path):
         log.warning("refused", verb=verb, actor=actor.user_id, kind=actor.kind.value)
         raise Problem(ErrorCode.NOT_ALLOWED, _l("您的岗位不能办理这一步。如确有需要，请联系本单位负责人。"))
-    if asked.version is not None and getattr(subject, "version", asked.version) != asked.version:
+
+
+def _refuse_stale(asked: Submission, found: int | None) -> None:
+    """The last of the refusals: what the verb itself refuses says more than that somebody was quicker."""
+    if found is not None and asked.version not in (None, found):
         raise Problem(
             ErrorCode.CONFLICT,
             _l("您打开本页之后，他人已修改这条记录。请核对最新内容后再提交，您填写的内容仍保留在下面。"),

@@ -27,6 +27,14 @@ def onward(page: Page) -> None:
     page.locator("main form button[type=submit]:not([name])").last.click()
 
 
+def receipt(page: Page) -> tuple[str, str]:
+    """Number and query code, once the page that shows them is there."""
+    shown = page.locator(".receipt-value")
+    shown.nth(1).wait_for()
+    number, code = shown.all_inner_texts()
+    return number.strip(), code.strip()
+
+
 def ask(page: Page, address: str) -> tuple[str, str]:
     """Submits a request without a name and gives number and query code."""
     page.goto(f"{address}/request")
@@ -42,8 +50,7 @@ def ask(page: Page, address: str) -> tuple[str, str]:
     fine(page)
     onward(page)
     fine(page)
-    number, code = page.locator(".receipt-value").all_inner_texts()
-    return number.strip(), code.strip()
+    return receipt(page)
 
 
 def sign_in(page: Page, address: str, login: str) -> None:
@@ -100,8 +107,7 @@ def _ask_without_scripts(open_page: OpenPage, address: str, language: str) -> tu
     page.locator("input[name=naming][value=no_name]").check(force=True)
     onward(page)
     onward(page)
-    number, code = page.locator(".receipt-value").all_inner_texts()
-    return number.strip(), code.strip()
+    return receipt(page)
 
 
 def test_case_goes_from_the_phone_to_the_months_pdf(address: str, open_page: OpenPage) -> None:

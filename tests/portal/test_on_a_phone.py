@@ -47,7 +47,9 @@ def soundly(page: Page) -> None:
 
 
 def kept(page: Page) -> list[str]:
-    return [words.strip() for words in page.locator(".receipt-value").all_inner_texts()]
+    shown = page.locator(".receipt-value")
+    shown.nth(1).wait_for()
+    return [words.strip() for words in shown.all_inner_texts()]
 
 
 @pytest.mark.parametrize("language", ["zh-CN", "en"])
