@@ -8,7 +8,8 @@ from sqlalchemy import Select, String, select, type_coerce
 
 from services.cases.figures.as_of import lasts
 from services.cases.models import Case, CaseCategory, CaseGroup, UnitSpan
-from services.core.access import official
+from services.core.access import below
+from services.core.database import walked
 from services.core.figures import Cut, Keys
 from services.units.models import Unit
 
@@ -25,9 +26,10 @@ def group(cut: Cut) -> Select[Any]:
 
 def unit(cut: Cut) -> Select[Any]:
     """Code of the unit that owned the case at the period's end."""
-    spans = official(UnitSpan, cut.unit_path, UnitSpan.case_id.label("id"), Unit.code.label("key"))
-    return spans.join(Unit, Unit.id == UnitSpan.unit_id).where(
-        UnitSpan.from_at < cut.end, lasts(UnitSpan.until_at, cut.end)
+    code = select(Unit.code).where(Unit.id == UnitSpan.unit_id).scalar_subquery()
+    owners = select(UnitSpan.case_id.label("id"), code.label("key"))
+    return owners.where(
+        below(walked(UnitSpan.org_path), cut.unit_path), UnitSpan.from_at < cut.end, lasts(UnitSpan.until_at, cut.end)
     )
 
 
