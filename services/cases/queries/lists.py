@@ -178,17 +178,18 @@ def _by_due(asked: Sequence[Any], viewer: Actor, key: Key | None, *, undated_too
     """The nearest date first; behind all dates the cases that wait for no clock, so that none is out of sight."""
     back = bool(key and key.back)
     dated = _stretch([*asked, Case.next_due_on.is_not(None)], viewer, Case.next_due_on, key, falls=back)
-    undated = _undated(asked, viewer, key) if undated_too and (back or len(dated) <= PAGE) else []
+    most = PAGE + 1 if back else PAGE + 1 - len(dated)  # none for a full page, which asks as often as an empty one
+    undated = _undated(asked, viewer, key, most) if undated_too else []
     return (undated + dated if back else dated + undated)[: PAGE + 1]
 
 
-def _undated(asked: Sequence[Any], viewer: Actor, key: Key | None) -> list[Place]:
+def _undated(asked: Sequence[Any], viewer: Actor, key: Key | None, most: int) -> list[Place]:
     ids = visible(Case, viewer, Case.id).where(*asked, walked(Case.next_due_on).is_(None))
     if key and (key.back or key.value == UNDATED):
         mark = key.id if key.value == UNDATED else 0
         ids = ids.where(Case.id < mark if key.back else Case.id > mark)
     sort = Case.id.desc() if key and key.back else Case.id.asc()
-    return [(UNDATED, case_id) for case_id in db.session.scalars(ids.order_by(sort).limit(PAGE + 1))]
+    return [(UNDATED, case_id) for case_id in db.session.scalars(ids.order_by(sort).limit(most))]
 
 
 def count_cases(wanted: Wanted, viewer: Actor, today: date, soon: date) -> int:
