@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import structlog
+from babel import Locale
 from flask import (
     Flask,
     Response,
@@ -22,7 +23,7 @@ from flask import (
     url_for,
 )
 from flask.typing import ResponseReturnValue
-from flask_babel import Babel, get_locale
+from flask_babel import Babel
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from werkzeug.exceptions import HTTPException
 
@@ -35,6 +36,7 @@ from services.core.rooms import rooms
 from services.core.words import Words, _, _l
 
 LANGUAGES = ("zh-CN", "en")
+LOCALES = {language: Locale.parse(language, sep="-") for language in LANGUAGES}
 PRODUCT = _l("工会维权帮扶")
 STATUS_OF = {
     ErrorCode.NOT_FOUND: 404,
@@ -82,7 +84,7 @@ def prepare(app: Flask) -> None:
         app,
         default_locale="zh_CN",
         default_translation_directories=";".join(_catalogues(app)),
-        locale_selector=lambda: current_language().replace("-", "_"),
+        locale_selector=lambda: LOCALES[current_language()],
         default_timezone="Asia/Shanghai",
     )
     app.before_request(_open_request)
@@ -291,9 +293,3 @@ def _broken(problem: Exception) -> ResponseReturnValue:
         _("这一步没有完成，已经填写的内容没有被改动。请稍后再试。"),
         _("如果一再出现，请把下面的代码告诉管理员。"),
     )
-
-
-def babel_locale() -> str:
-    """`zh` or `en`: the language of dates and numbers."""
-    found = get_locale()
-    return "zh" if found is None else str(found.language)
