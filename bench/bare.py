@@ -13,7 +13,7 @@ from typing import Any
 
 from flask import Flask, redirect, render_template, request
 from flask.typing import ResponseReturnValue
-from sqlalchemy import Connection, Engine, create_engine
+from sqlalchemy import Connection, Engine
 
 from bench import bare_rows, bare_writes
 from services.cases.kinds import CaseEvent, Channel, Difficulty, Factor, Group, Outcome, Rating, RecoveryKind, Status
@@ -59,15 +59,15 @@ def offered(kind: Any) -> list[tuple[str, str]]:
     return [(member.value, member.msgid) for member in kind]
 
 
-def bare_app(url: str, vault: Vault, month: Replayed) -> Flask:
-    """The bare application on the product's database; `month` are the statements behind the month's page."""
+def bare_app(engine: Engine, vault: Vault, month: Replayed) -> Flask:
+    """The bare application on an engine like the product's; `month` are the statements behind the month's page."""
     app = Flask("bench.bare", template_folder="templates")
     app.config["TEMPLATES_AUTO_RELOAD"] = False
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters["day"] = lambda at: at.astimezone(LOCAL).strftime("%Y-%m-%d")
     app.jinja_env.filters["minute"] = lambda at: at.astimezone(LOCAL).strftime("%Y-%m-%d %H:%M")
     app.jinja_env.filters["yuan"] = yuan_grouped
-    pages = Pages(create_engine(url), vault, month)
+    pages = Pages(engine, vault, month)
     app.add_url_rule("/cases", view_func=pages.listed)
     app.add_url_rule("/cases/<number>", view_func=pages.case)
     app.add_url_rule("/cases/new", view_func=pages.new)

@@ -9,7 +9,7 @@ from itertools import cycle
 from typing import Any
 
 from flask import Flask
-from sqlalchemy import Engine, event, select
+from sqlalchemy import Engine, create_engine, event, select
 
 from bench.bare import bare_app
 from bench.town import PASSWORD
@@ -58,7 +58,8 @@ def works(app: Flask) -> list[Work]:
     product.post("/sign-in", {**product.get("/sign-in").hidden, "login": "city.lead", "password": PASSWORD})
     with statements("official") as month:
         product.get(MONTH)
-    bare = Visitor(bare_app(app.config["SQLALCHEMY_DATABASE_URI"], app.extensions["vault"], month))
+    engine = create_engine(app.config["SQLALCHEMY_DATABASE_URI"], **app.config["SQLALCHEMY_ENGINE_OPTIONS"])
+    bare = Visitor(bare_app(engine, app.extensions["vault"], month))
     return [
         Work("case list, newest first", lambda: product.get("/cases"), lambda: bare.get("/cases"), 4),
         Work("list by state, unit, month", lambda: product.get(FILTER), lambda: bare.get(FILTER), 4),
