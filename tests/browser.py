@@ -13,6 +13,7 @@ from playwright.sync_api import (
     Browser,
     BrowserContext,
     ConsoleMessage,
+    Locator,
     Page,
     Playwright,
     Request,
@@ -132,6 +133,15 @@ def phone(open_page: OpenPage) -> Page:
 def desk(open_page: OpenPage) -> Page:
     """A page of 1280 × 900."""
     return open_page(size=DESK)
+
+
+def press(what: Locator) -> None:
+    """Presses a link or button that leads to another page, and waits until that page is the one shown.
+
+    A bare click returns while the old page may still stand there or be half gone, also where the address stays.
+    """
+    with what.page.expect_navigation():
+        what.click()
 
 
 def axe(page: Page) -> list[str]:

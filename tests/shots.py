@@ -17,7 +17,7 @@ from werkzeug.serving import make_server
 from app import create_app
 from services.core.migrating import upgrade
 from services.core.time import Month, local_date, now
-from tests.browser import DESK, FLAGS, PHONE, Size, chromium
+from tests.browser import DESK, FLAGS, PHONE, Size, chromium, press
 from tests.fixtures import PASSWORD, settings_for
 
 PICTURES = Path(__file__).resolve().parents[1] / "docs" / "pictures"
@@ -56,13 +56,13 @@ def sign_in(page: Page, address: str, printed: str) -> None:
         page.goto(f"{address}/sign-in")
         page.fill("[name=login]", LEAD)
         page.fill("[name=password]", password)
-        page.click("main form button[type=submit]")
+        press(page.locator("main form button[type=submit]"))
         if not page.url.endswith("/sign-in"):
             break
     if page.locator("[name=old]").count():
         for name, text in (("old", secret), ("new", PASSWORD), ("again", PASSWORD)):
             page.fill(f"[name={name}]", text)
-        page.click("main form button[type=submit]")
+        press(page.locator("main form button[type=submit]"))
 
 
 def take(page: Page, address: str, path: str, name: str, whole: bool = False) -> None:
@@ -74,7 +74,7 @@ def staff_pages(browser: Browser, address: str, printed: str, language: str, end
     page = page_of(browser, DESK, language)
     sign_in(page, address, printed)
     take(page, address, "/cases?state=open&order=due", f"cases{ending}")
-    page.locator("tbody a").first.click()
+    press(page.locator("tbody a").first)
     page.screenshot(path=str(PICTURES / f"case{ending}.png"))
     month = Month.of(local_date(now())).previous()
     take(page, address, f"/reports/CITY/{month}", f"month{ending}")
@@ -98,7 +98,7 @@ def member_pages(browser: Browser, address: str, printed: str, language: str, en
         page.goto(f"{address}/follow")
         page.fill("[name=number]", found[1])
         page.fill("[name=code]", found[2])
-        page.locator("main form button[type=submit]").last.click()
+        press(page.locator("main form button[type=submit]").last)
         page.screenshot(path=str(PICTURES / f"follow{ending}.png"))
 
 

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page
 
 from services.core.time import Month, local_date, now
-from tests.browser import DESK, PHONE, OpenPage, axe, spills_sideways
+from tests.browser import DESK, PHONE, OpenPage, axe, press, spills_sideways
 from tests.fixtures import PASSWORD
 
 pytestmark = pytest.mark.browser
@@ -24,7 +24,7 @@ def fine(page: Page) -> None:
 
 def onward(page: Page) -> None:
     """Presses the button that leads on."""
-    page.locator("main form button[type=submit]:not([name])").last.click()
+    press(page.locator("main form button[type=submit]:not([name])").last)
 
 
 def receipt(page: Page) -> tuple[str, str]:
@@ -57,7 +57,7 @@ def sign_in(page: Page, address: str, login: str) -> None:
     page.goto(f"{address}/sign-in")
     page.locator("[name=login]").fill(login)
     page.locator("[name=password]").fill(PASSWORD)
-    page.locator("main form button[type=submit]").click()
+    press(page.locator("main form button[type=submit]"))
     page.wait_for_url("**/cases?**")
 
 
@@ -116,7 +116,7 @@ def test_case_goes_from_the_phone_to_the_months_pdf(address: str, open_page: Ope
     sign_in(lead, address, "city.lead")
     fine(lead)
     lead.goto(f"{address}/cases")
-    lead.get_by_role("link", name=number).click()
+    press(lead.get_by_role("link", name=number))
     fine(lead)
     assert STORY.split("。")[0] in lead.locator("main").inner_text()
     sign_in(hotline, address, "hotline")

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page
 
 from services.core.time import now
-from tests.browser import DESK, PHONE, OpenPage, axe, spills_sideways
+from tests.browser import DESK, PHONE, OpenPage, axe, press, spills_sideways
 from tests.fixtures import House
 
 pytestmark = pytest.mark.browser
@@ -37,8 +37,13 @@ class Thumb:
         self.taps += 2
         self.page.select_option(selector, value)
 
+    def press(self, selector: str) -> None:
+        """A tap that leads to another page."""
+        self.taps += 1
+        press(self.page.locator(selector).first)
+
     def onward(self) -> None:
-        self.tap("form.form .buttons button:first-child")
+        self.press("form.form .buttons button:first-child")
 
 
 def soundly(page: Page) -> None:
@@ -59,7 +64,7 @@ def test_every_page_is_sound(address: str, open_page: OpenPage, size: dict[str, 
     thumb = Thumb(page)
     page.goto(address)
     soundly(page)
-    thumb.tap("a.button-accent")
+    thumb.press("a.button-accent")
     soundly(page)
     thumb.onward()
     soundly(page)
@@ -99,7 +104,7 @@ def test_a_request_takes_few_taps_with_or_without_scripts(address: str, open_pag
     page = open_page(size=PHONE, javascript=javascript)
     thumb = Thumb(page)
     page.goto(address)
-    thumb.tap("a.button-accent")
+    thumb.press("a.button-accent")
     thumb.tap("input[value=wages]")
     thumb.onward()
     thumb.type("#text", "两个月没有发工资")
@@ -119,7 +124,7 @@ def test_the_way_of_harassment_takes_two_taps_more_at_most(address: str, open_pa
     page = open_page(size=PHONE, javascript=False)
     thumb = Thumb(page)
     page.goto(address)
-    thumb.tap("a.button-accent")
+    thumb.press("a.button-accent")
     thumb.tap("input[value=women]")
     thumb.onward()
     thumb.type("#text", "请联系我")
@@ -141,7 +146,7 @@ def test_a_case_is_followed_with_three_inputs(address: str, open_page: OpenPage,
     page.goto(f"{address}/follow")
     page.fill("#number", number)
     page.fill("#code", CODE)
-    page.click("form.form button")
+    press(page.locator("form.form button").first)
     assert "您的诉求：已收到" in page.content()
     assert page.url == f"{address}/follow"
 
@@ -159,13 +164,13 @@ def test_a_page_is_light(address: str, open_page: OpenPage, path: str) -> None:
 def test_the_large_size_fits_on_a_phone(address: str, open_page: OpenPage) -> None:
     page = open_page(size=PHONE)
     page.goto(f"{address}/request")
-    page.click("button[name=size][value=large]")
+    press(page.locator("button[name=size][value=large]"))
     assert page.url.endswith("/request")
     assert page.get_attribute("html", "data-size") == "large"
     soundly(page)
     page.click("input[value=wages]")
-    page.click("form.form .buttons button:first-child")
+    press(page.locator("form.form .buttons button:first-child"))
     soundly(page)
     page.fill("#text", "欠薪")
-    page.click("form.form .buttons button:first-child")
+    press(page.locator("form.form .buttons button:first-child"))
     soundly(page)
