@@ -1,4 +1,4 @@
-"""Forms of contacts and cases: the shape of input, and the words of its errors."""
+"""Forms by which calls, visits and requests come in."""
 
 from __future__ import annotations
 
@@ -7,44 +7,22 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-from wtforms import (
-    BooleanField,
-    DateField,
-    IntegerField,
-    RadioField,
-    SelectMultipleField,
-    StringField,
-    TextAreaField,
-)
-from wtforms.validators import Optional, ValidationError
-from wtforms.widgets import CheckboxInput, ListWidget
+from wtforms import BooleanField, IntegerField, RadioField, StringField
+from wtforms.validators import ValidationError
 
-from services.cases.kinds import Channel, Difficulty, Factor, Group, Outcome, Rating, RecoveryKind, RecoveryStage
+from services.cases.forms.parts import ChecksField, category_label, long_text
+from services.cases.kinds import Channel, Factor, Group
 from services.cases.models import Category
-from services.cases.rules import LONGEST_NAME, LONGEST_TEXT, MOST_PEOPLE, Ask, Sense, family_of
+from services.cases.rules import LONGEST_NAME, MOST_PEOPLE, Ask, family_of
 from services.core.errors import Problem
-from services.core.forms import AtMost, BaseForm, Between, Needed, SelectField, YuanField, plain_text
-from services.core.web import current_language
-from services.core.words import Labelled, _, _l, enum_choices
+from services.core.forms import AtMost, BaseForm, Between, SelectField, YuanField, plain_text
+from services.core.words import _, _l, enum_choices
 from services.people.facts import PersonFacts
 from services.people.kinds import Sex
 from services.people.rules import read_id_number, read_phone
 from services.units.queries import NamedUnit
 
 LOGGED_BY_STAFF = [channel for channel in Channel if channel not in (Channel.WEB, Channel.IMPORTED)]
-SCORES = {"": "—", **{str(score): str(score) for score in range(1, 6)}}
-
-
-class ChecksField(SelectMultipleField):
-    """Several choices as checkboxes."""
-
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
-
-
-def long_text(label: Any, needed: Any, **options: Any) -> TextAreaField:
-    """A box for what was said or done."""
-    return TextAreaField(label, filters=[plain_text], validators=[Needed(needed), AtMost(LONGEST_TEXT)], **options)
 
 
 class UnitChoice(BaseForm):
@@ -147,100 +125,3 @@ def _read(reader: Callable[[str], object], text: str | None) -> None:
             reader(text)
     except Problem as problem:
         raise ValidationError(str(problem.sentence)) from problem
-
-
-def category_label(category: Category) -> str:
-    """`A1 拖欠工资、劳动报酬`, in the reader's language."""
-    name = category.name_en if current_language() == "en" else category.name_zh
-    return name if category.tree == "L" else f"{category.code} {name}"
-
-
-class AcceptForm(BaseForm):
-    """How hard the case is decides how long it may take."""
-
-    difficulty = RadioField(
-        _l("难度"),
-        choices=lambda: dict(enum_choices(Difficulty)),
-        validators=[Needed(_l("请选择难度，它决定办理期限。"))],
-    )
-
-
-class TakeForm(BaseForm):
-    """Who handles the case."""
-
-    handler = SelectField(_l("经办人"), validators=[Needed(_l("请选择经办人。"))])
-
-
-class NoteForm(BaseForm):
-    """An entry of the timeline."""
-
-    text = long_text(_l("记录内容"), _l("请写下记录内容。"))
-    contacted = BooleanField(_l("已与职工本人联系"))
-    public = BooleanField(_l("职工查询进度时可以看到这条记录"))
-
-
-class ReplyForm(BaseForm):
-    """The answer to the worker."""
-
-    outcome = RadioField(
-        _l("结果"), choices=lambda: dict(enum_choices(Outcome)), validators=[Needed(_l("请选择办理结果。"))]
-    )
-    text = long_text(_l("给职工的答复"), _l("请写下给职工的答复。"), description=_l("职工查询进度时会看到这段话"))
-
-
-class CheckForm(BaseForm):
-    """The quality check."""
-
-    passed = RadioField(
-        _l("审核结论"),
-        choices=lambda: {"yes": _("通过"), "no": _("退回重办")},
-        validators=[Needed(_l("请选择审核结论。"))],
-    )
-    note = TextAreaField(
-        _l("审核意见"),
-        description=_l("退回时必须写明原因"),
-        filters=[plain_text],
-        validators=[AtMost(LONGEST_TEXT)],
-    )
-
-
-class CallbackForm(BaseForm):
-    """What the worker said when called back."""
-
-    rating = RadioField(
-        _l("职工评价"), choices=lambda: dict(enum_choices(Rating)), validators=[Needed(_l("请选择职工的评价。"))]
-    )
-    gain = SelectField(_l("获得感（1–5）"), choices=SCORES)
-    happiness = SelectField(_l("幸福感（1–5）"), choices=SCORES)
-    security = SelectField(_l("安全感（1–5）"), choices=SCORES)
-    fault_of_handler = BooleanField(_l("不满意是因为经办人办理不到位，应退回重办"))
-
-    def senses(self) -> Sense:
-        """The scores given."""
-        given = (self.gain.data, self.happiness.data, self.security.data)
-        return Sense(*(int(score) if score else None for score in given))
-
-
-class CloseForm(BaseForm):
-    """Nothing to fill in."""
-
-
-class RecoveryForm(BaseForm):
-    """Money agreed or paid."""
-
-    stage = RadioField(
-        _l("进展"),
-        choices=lambda: dict(enum_choices(RecoveryStage)),
-        validators=[Needed(_l("请选择是已达成还是已到账。"))],
-    )
-    kind = SelectField(_l("款项"), choices=lambda: dict(enum_choices(RecoveryKind)))
-    amount = YuanField(_l("金额（元）"), validators=[Needed(_l("请填写金额。"))])
-    pay_by = DateField(_l("约定支付日"), description=_l("只在“已达成”时填写"), validators=[Optional()])
-
-
-def choice_of(kind: type[Labelled], value: str | None) -> Any:
-    """The member of an enum with this value; None for anything else, as in a hand-written address."""
-    try:
-        return kind(value) if value else None
-    except ValueError:
-        return None

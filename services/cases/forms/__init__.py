@@ -1,0 +1,32 @@
+"""Forms of contacts and cases: the shape of input, and the words of its errors."""
+
+from services.cases.forms.intake import ContactForm, RegisterForm, UnitChoice
+from services.cases.forms.parts import ChecksField, category_label, choice_of, long_text
+from services.cases.forms.steps import (
+    AcceptForm,
+    CallbackForm,
+    CheckForm,
+    CloseForm,
+    NoteForm,
+    RecoveryForm,
+    ReplyForm,
+    TakeForm,
+)
+
+__all__ = [
+    "AcceptForm",
+    "CallbackForm",
+    "CheckForm",
+    "ChecksField",
+    "CloseForm",
+    "ContactForm",
+    "NoteForm",
+    "RecoveryForm",
+    "RegisterForm",
+    "ReplyForm",
+    "TakeForm",
+    "UnitChoice",
+    "category_label",
+    "choice_of",
+    "long_text",
+]

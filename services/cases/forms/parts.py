@@ -1,0 +1,40 @@
+"""What several forms of the room are made of."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from wtforms import SelectMultipleField, TextAreaField
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from services.cases.models import Category
+from services.cases.rules import LONGEST_TEXT
+from services.core.forms import AtMost, Needed, plain_text
+from services.core.web import current_language
+from services.core.words import Labelled
+
+
+class ChecksField(SelectMultipleField):
+    """Several choices as checkboxes."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+
+def long_text(label: Any, needed: Any, **options: Any) -> TextAreaField:
+    """A box for what was said or done."""
+    return TextAreaField(label, filters=[plain_text], validators=[Needed(needed), AtMost(LONGEST_TEXT)], **options)
+
+
+def category_label(category: Category) -> str:
+    """`A1 拖欠工资、劳动报酬`, in the reader's language."""
+    name = category.name_en if current_language() == "en" else category.name_zh
+    return name if category.tree == "L" else f"{category.code} {name}"
+
+
+def choice_of(kind: type[Labelled], value: str | None) -> Any:
+    """The member of an enum with this value; None for anything else, as in a hand-written address."""
+    try:
+        return kind(value) if value else None
+    except ValueError:
+        return None
