@@ -15,16 +15,36 @@ import services.units.models  # noqa: F401
 from services.core.database import Base
 
 
+class BrokenReferences(Exception):
+    """After a migration some rows refer to rows that are not there; nothing of it was kept."""
+
+
 def run(connection: Connection) -> None:
-    """All migrations of one command in one transaction."""
+    """All migrations of one command in one transaction.
+
+    SQLite changes a column by copying its table: what refers to it must look away meanwhile, which can only be
+    said between transactions, and is looked through before the end (sqlite.org/lang_altertable.html, 7).
+    """
+    sqlite = connection.dialect.name == "sqlite"
+    if sqlite:
+        _mind_references(connection, "OFF")
     context.configure(
         connection=connection,
         target_metadata=Base.metadata,
         compare_type=True,
-        render_as_batch=connection.dialect.name == "sqlite",
+        render_as_batch=sqlite,
+        transactional_ddl=True,
     )
     with context.begin_transaction():
         context.run_migrations()
+        if sqlite and (broken := connection.exec_driver_sql("PRAGMA foreign_key_check").first()):
+            raise BrokenReferences(*broken)
+    if sqlite:
+        _mind_references(connection, "ON")
+
+
+def _mind_references(connection: Connection, how: str) -> None:
+    connection.connection.cursor().execute(f"PRAGMA foreign_keys={how}")
 
 
 address = context.config.attributes.get("address")
