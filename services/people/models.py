@@ -16,7 +16,7 @@ __all__ = ["Employer", "EmployerKind", "Person", "Sex", "who_sees_a_person"]
 
 
 class Person(Row, Scoped):
-    """A worker. Name, phone and ID number are sealed; a blind index finds phone and number by exact match.
+    """A worker. Name, phone and ID number are sealed; blind indexes find each by exact match.
 
     A person known only through a sealed case is `sealed`: no index, no look-up, seen through that case alone.
     """
@@ -24,12 +24,16 @@ class Person(Row, Scoped):
     __tablename__ = "person"
     __table_args__ = (
         CheckConstraint("birth_year IS NULL OR birth_year BETWEEN 1900 AND 2100", name="birth_year_sane"),
-        CheckConstraint("NOT sealed OR (phone_index IS NULL AND id_number_index IS NULL)", name="sealed_has_no_index"),
+        CheckConstraint(
+            "NOT sealed OR (name_index IS NULL AND phone_index IS NULL AND id_number_index IS NULL)",
+            name="sealed_has_no_index",
+        ),
     )
 
     name_sealed: Mapped[str | None] = mapped_column(Text)
     phone_sealed: Mapped[str | None] = mapped_column(Text)
     id_number_sealed: Mapped[str | None] = mapped_column(Text)
+    name_index: Mapped[str | None] = mapped_column(String(40), index=True)
     phone_index: Mapped[str | None] = mapped_column(String(40), index=True)
     id_number_index: Mapped[str | None] = mapped_column(String(40), index=True)
     sex: Mapped[Sex | None] = mapped_column(enum_column(Sex))

@@ -17,6 +17,11 @@ from services.units.models import Unit
 MOST_FOUND = 20
 
 
+def name_index(name: str) -> str:
+    """The blind index of a name in its one form."""
+    return vault().blind("person.name", name)
+
+
 def phone_index(phone: str) -> str:
     """The blind index of a phone number in its one form."""
     return vault().blind("person.phone", phone)

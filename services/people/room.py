@@ -8,6 +8,7 @@ from typing import Any
 from services.core.access import CASE_STAFF, Actor, allowed
 from services.core.rooms import Entry, Panel, Room
 from services.core.words import N_
+from services.people.commands import people
 from services.people.employer_views import KEEPERS
 from services.people.employer_views import blueprint as employers
 from services.people.models import Employer
@@ -33,6 +34,7 @@ def way_to_person(link: Any, actor: Actor) -> Mapping[str, Any] | None:
 ROOM = Room(
     name="people",
     blueprints=(blueprint, employers),
+    commands=(people,),
     navigation=(
         Entry("people.search", N_("查找职工"), "search", works_on_cases),
         Entry("employers.index", N_("用人单位"), "briefcase", keeps_employers),

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from services.core.access import ANONYMOUS, SYSTEM, unscoped
 from services.core.audit import Event, verify
-from services.core.database import db
+from services.core.database import db, write_transaction
 from services.core.errors import ErrorCode, Problem
 from services.people.actions import (
     add_employer,
@@ -29,6 +29,7 @@ from services.people.queries import (
     find_person,
     find_person_by_id_number,
     find_person_by_phone,
+    name_index,
 )
 from tests.fixtures import MONDAY, House
 
@@ -232,3 +233,19 @@ def test_employers_are_offered_by_the_beginning_of_their_name(house: House) -> N
     assert [employer.name for employer in employers_named_like("100%")] == ["100%公司"]
     assert list(employers_named_like("%")) == []
     assert list(employers_named_like(" ")) == []
+
+
+def test_a_name_of_before_is_indexed_by_the_command_and_a_sealed_one_never(house: House) -> None:
+    known, hidden = registered(house), registered(house, PersonFacts(name="郗某某"), sealed=True)
+    right = known.name_index
+    assert right == name_index("孙某")
+    with write_transaction():
+        db.session.get_one(Person, known.id).name_index = None
+    answer = house.app.test_cli_runner().invoke(args=["people", "index"])
+    assert "已为 1 名职工补上姓名索引。" in answer.output
+    db.session.expire_all()
+    assert (known.name_index, hidden.name_index) == (right, None)
+
+
+def test_part_of_a_name_has_another_index(house: House) -> None:
+    assert name_index("孙某") != name_index("孙")
