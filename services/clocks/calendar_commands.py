@@ -6,13 +6,12 @@ from datetime import date
 
 import click
 from flask.cli import with_appcontext
-from sqlalchemy import select
 
 from services.clocks.calendar_keeping import publish_year, set_day
-from services.clocks.models import CalendarDay, CalendarKind, CalendarYear
+from services.clocks.models import CalendarKind
+from services.clocks.queries import named_days_of, notice_of
 from services.core.access import SYSTEM
 from services.core.cli import plain_errors
-from services.core.database import db
 from services.core.time import now
 from services.core.words import _
 from services.units.queries import unit_named
@@ -34,10 +33,9 @@ def calendar() -> None:
 @plain_errors
 def list_days(year: int) -> None:
     """Prints the days of YEAR that depart from the ordinary week."""
-    days = select(CalendarDay).where(CalendarDay.on >= date(year, 1, 1), CalendarDay.on <= date(year, 12, 31))
-    for day in db.session.scalars(days.order_by(CalendarDay.on)):
+    for day in named_days_of(year):
         click.echo(f"{day.on}  {day.kind.label}  {day.name}")
-    if not db.session.scalar(select(CalendarYear.id).where(CalendarYear.year == year)):
+    if notice_of(year) is None:
         click.echo(_("%(year)d 年的放假安排尚未公布，日期均为暂定。", year=year))
 
 

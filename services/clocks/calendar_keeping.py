@@ -11,10 +11,12 @@ from services.clocks import permissions  # noqa: F401  (declares the verbs below
 from services.clocks.models import CalendarDay, CalendarKind, CalendarYear, Clock, ClockDue
 from services.clocks.queries import working_calendar
 from services.clocks.rules import Due, due
+from services.clocks.rules.year import FIRST_YEAR, LAST_YEAR
 from services.clocks.table import in_force
 from services.core.access import Actor, unscoped
 from services.core.actions import action
 from services.core.audit import declare_events, record
+from services.core.calendar import SATURDAY
 from services.core.database import db
 from services.core.errors import ErrorCode, Problem
 from services.core.time import local_date
@@ -38,7 +40,13 @@ ON_MOVED: list[Callable[[Clock], None]] = []
 
 @action("calendar.set_day", makes=True)
 def set_day(unit: Unit, on: date, kind: CalendarKind | None, name: str, source: str, *, by: Actor, at: datetime) -> int:
-    """Makes a day a holiday or a make-up day, or (kind None) an ordinary one; gives how many clocks moved."""
+    """Makes a day a holiday or a make-up day, or (kind None) an ordinary one; gives how many clocks moved.
+
+    Raises Problem(invalid) for a day of an absurd year, and for a make-up day that is no weekend day.
+    """
+    _check_year(on.year, field="on")
+    if kind is CalendarKind.MAKE_UP and on.weekday() < SATURDAY:
+        raise Problem(ErrorCode.INVALID, _l("调休上班日应是星期六或星期日。"), field="on")
     for present in db.session.scalars(select(CalendarDay).where(CalendarDay.on == on)):
         db.session.delete(present)
     db.session.flush()
@@ -54,13 +62,17 @@ def publish_year(unit: Unit, year: int, source: str, *, by: Actor, at: datetime)
 
     Raises Problem(duplicate) where the year is published already, Problem(invalid) for an absurd year.
     """
-    if not 2000 <= year <= 2100:
-        raise Problem(ErrorCode.INVALID, _l("年份应在 2000 至 2100 之间。"), field="year")
+    _check_year(year, field="year")
     if db.session.scalar(select(CalendarYear.id).where(CalendarYear.year == year)):
         raise Problem(ErrorCode.DUPLICATE, _l("%(year)d 年的放假安排已经公布。", year=year), field="year")
     db.session.add(CalendarYear(year=year, source=source))
     record(CalendarEvent.YEAR_PUBLISHED, unit, {"year": year, "source": source}, by=by, at=at)
     return recompute(by=by, at=at)
+
+
+def _check_year(year: int, *, field: str) -> None:
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise Problem(ErrorCode.INVALID, _l("年份应在 2000 至 2100 之间。"), field=field)
 
 
 def recompute(*, by: Actor, at: datetime) -> int:

@@ -35,6 +35,17 @@ def working_calendar() -> WorkingCalendar:
     return fresh
 
 
+def named_days_of(year: int) -> Sequence[CalendarDay]:
+    """The days of a year that depart from the ordinary week, by day."""
+    days = select(CalendarDay).where(CalendarDay.on >= date(year, 1, 1), CalendarDay.on <= date(year, 12, 31))
+    return db.session.scalars(days.order_by(CalendarDay.on)).all()
+
+
+def notice_of(year: int) -> CalendarYear | None:
+    """The notice by which a year's holidays are published; None while its dates are provisional."""
+    return db.session.scalar(select(CalendarYear).where(CalendarYear.year == year))
+
+
 def bands_on(today: date) -> Bands:
     """The borders between the lights on a local day."""
     return Bands.of(today, working_calendar())

@@ -131,6 +131,18 @@ def allowed(verb: str, actor: Actor, path: str) -> bool:
     return PERMISSIONS[verb].permits(actor, path)
 
 
+def highest_post(verb: str, actor: Actor) -> Post | None:
+    """Of the posts with which the actor may use the verb, the one nearest the root; None where there is none."""
+    rule = PERMISSIONS[verb]
+    fit = [post for post in actor.posts_as(rule.roles) if post.level in rule.levels]
+    return min(fit, key=lambda post: post.unit_path.count("/"), default=None)
+
+
+def administers(actor: Actor) -> bool:
+    """Whether the actor has a post that keeps units, accounts, categories or the calendar."""
+    return bool(actor.posts_as([Role.ADMINISTRATOR]))
+
+
 class Placed(Protocol):
     """Anything that belongs to a unit."""
 

@@ -54,7 +54,9 @@ MARK = (
 
 FIRST = ("layers", "tokens", "reset", "base", "layout")
 LAST = ("utilities", "print")
-STAFF_ONLY = frozenset({"filter_bar", "tabs", "figure", "table", "pager", "masked", "clock", "dialog", "card", "chart"})
+STAFF_ONLY = frozenset(
+    {"filter_bar", "tabs", "figure", "table", "pager", "masked", "clock", "dialog", "card", "chart", "calendar"}
+)
 PORTAL_ROOMS = ("portal", "accounts", "core", "components")
 """Where the icons stand that someone who is not signed in may see: a sprite of its own keeps those pages light."""
 PORTAL_SCRIPTS = ("scripts", "submit_once", "autosize", "copy", "print", "menu")

@@ -56,14 +56,18 @@ class BadLines(Problem):
 
 
 def read_table(file: Path, columns: Sequence[str]) -> list[Line]:
-    """The lines of a UTF-8 CSV file that has exactly these columns, in any order; blank lines are passed over.
-
-    Raises Problem(invalid) with one sentence for a file that is not such a table, BadLines for lines of the
-    wrong width, OSError where the file cannot be read.
-    """
+    """The lines of a CSV file, as `table_in` reads them. Raises OSError where the file cannot be read."""
     if file.stat().st_size > LARGEST_FILE:
         raise Problem(ErrorCode.INVALID, _l("文件太大。一次最多导入 64 MB。"))
-    rows = _rows(_text(file.read_bytes()))
+    return table_in(file.read_bytes(), columns)
+
+
+def table_in(raw: bytes, columns: Sequence[str]) -> list[Line]:
+    """The lines of a UTF-8 CSV table that has exactly these columns, in any order; blank lines are passed over.
+
+    Raises Problem(invalid) with one sentence for what is not such a table, BadLines for lines of the wrong width.
+    """
+    rows = _rows(_text(raw))
     if not rows:
         raise Problem(ErrorCode.INVALID, _l("文件是空的。第一行应是列名：%(columns)s。", columns=", ".join(columns)))
     heading = [name.strip() for name in rows[0][1]]

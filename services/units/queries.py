@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from sqlalchemy import func, select
 
-from services.core.access import below, below_any
+from services.core.access import Post, below, below_any
 from services.core.database import db
 from services.core.errors import ErrorCode, Problem
 from services.core.words import _l
@@ -35,6 +35,11 @@ def unit_named(code: str) -> Unit:
     if unit is None:
         raise Problem(ErrorCode.NOT_FOUND, _l("没有代码为“%(code)s”的单位。", code=code[:40]), field="unit")
     return unit
+
+
+def unit_of(post: Post) -> Unit:
+    """The unit in which a post is held."""
+    return db.session.get_one(Unit, post.unit_id)
 
 
 def all_units() -> Sequence[Unit]:

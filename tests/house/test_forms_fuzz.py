@@ -59,6 +59,8 @@ def at(address: str) -> Placed:
 FORMS = {
     "accounts.change_password": Form("lin", at("/account"), to="/account/password"),
     "accounts.enter": Form(None, at("/sign-in")),
+    "calendar.day": Form("city.admin", at("/calendar/2026/days")),
+    "calendar.publication": Form("city.admin", at("/calendar/2031/publication")),
     "cases.acceptance": Form("lin", of_case("acceptance", registered)),
     "cases.callback": Form("fang", of_case("callback", replied)),
     "cases.closure": Form("da.lead", of_case("closure", checked)),

@@ -32,6 +32,8 @@ PAGES = (
     "/reports/DA/2026-03/rate.closing",
 )
 
+OFFICE = ("/calendar/2026", "/calendar/2026/days", "/calendar/2031/publication")
+
 
 def asked(client: FlaskClient, address: str, sent: Statements) -> list[str]:
     client.get(address)  # what is kept from one request to the next is there now, as on a server that runs
@@ -79,6 +81,11 @@ def test_step_page_asks_little(small_house: House, count_statements: Statements,
     case = small_house.handled(small_house.make_case(), handler="lin")
     client = small_house.client("da.lead")
     assert len(asked(client, f"/cases/{case.number}/{page}", count_statements)) <= MOST
+
+
+@pytest.mark.parametrize("page", OFFICE)
+def test_page_of_the_administrator_asks_little(small_house: House, count_statements: Statements, page: str) -> None:
+    assert len(asked(small_house.client("city.admin"), page, count_statements)) <= MOST
 
 
 def test_opening_a_page_writes_nothing(house: House, count_statements: Statements) -> None:
