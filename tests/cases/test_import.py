@@ -276,7 +276,8 @@ def test_an_absent_unit_is_one_sentence(import_house: ImportHouse) -> None:
 def test_a_list_that_cannot_be_written_stops_the_import_before_it_begins(
     import_house: ImportHouse, tmp_path: Path
 ) -> None:
-    refused = import_house.run(TWIN, PROFILE, "--errors", str(tmp_path / "nowhere" / "errors.csv"))
+    (tmp_path / "taken").write_text("a file, no folder")
+    refused = import_house.run(TWIN, PROFILE, "--errors", str(tmp_path / "taken" / "errors.csv"))
     assert refused.exit_code == 1
     assert import_house.count(Case) == 0
 

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.cases.importing.cells import BadCell, read_amount, read_day, read_name, tidy
+from services.cases.importing.cells import BadCell, has_form, read_amount, read_day, read_name, tidy
 from services.cases.importing.flags import ImportFlag
-from services.cases.importing.profile import read_profile
+from services.cases.importing.loading import read_profile
 from services.cases.importing.reading import RawRow
 from services.cases.importing.rows import check_rows
 
@@ -103,3 +103,32 @@ def test_a_word_for_nobody_is_no_employer_in_any_case_of_letters() -> None:
     (row,) = check_rows([RawRow(2, {**EMPTY, "in": "2019-07-01", "firm": "Na"})], SMALL, today=TODAY)
     assert row.employer is None
     assert row.text == "firm: Na"
+
+
+@pytest.mark.parametrize(
+    ("cell", "fen"), [("536.468", 53647), ("12.345", 1235), ("12.344999", 1234), ("0.005", 1), ("7", 700), ("7.5", 750)]
+)
+def test_further_decimals_are_rounded_half_up_where_the_profile_lets_them(cell: str, fen: int) -> None:
+    assert read_amount(cell, rounded=True) == fen
+
+
+@pytest.mark.parametrize("cell", ["536.468+", "-1.005", "1e-3", "1.00000000000001", ".555", "nan"])
+def test_rounding_makes_no_amount_of_anything_else(cell: str) -> None:
+    with pytest.raises(BadCell):
+        read_amount(cell, rounded=True)
+
+
+@pytest.mark.parametrize(
+    ("number", "form", "fits"),
+    [
+        ("16-0001", "99-9999", True),
+        ("16-001", "99-9999", False),
+        ("16-00011", "99-9999", False),
+        ("１6-0001", "99-9999", False),
+        ("A1-x", "A9-A", True),
+        ("A1-é", "A9-A", False),
+        ("N1", "N9", True),
+    ],
+)
+def test_a_number_has_the_form_mark_by_mark(number: str, form: str, fits: bool) -> None:
+    assert has_form(number, form) is fits

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.cases.importing.profile import Others, load_profile, read_profile
+from services.cases.importing.loading import load_profile, read_profile
+from services.cases.importing.profile import Others
 from services.core.errors import Problem
 from tests.cases.import_house import PROFILE, said
 
@@ -20,10 +22,18 @@ LEAST = {"name": "small", "columns": COLUMNS}
 def test_the_example_for_the_real_table_is_valid() -> None:
     profile = load_profile(PROFILE)
     assert (profile.name, profile.unit, profile.currency) == ("wa-complaints", "WA", "USD")
-    assert profile.unusual_over == 100_000_000
+    assert profile.amounts.unusual_over == 100_000_000
     assert profile.columns.category is not None
     assert profile.columns.category.others is Others.ADD
     assert profile.needed[:4] == ("case_no", "received_date", "closed_date", "amount_claimed")
+
+
+def test_the_example_for_the_messy_table_is_valid() -> None:
+    profile = load_profile(PROFILE.with_name("ks.yaml"))
+    assert profile.until == date(2022, 10, 31)
+    assert [unit.code for unit in profile.units] == ["KS", "KS1", "KS2", "KS3", "KS4"]
+    assert profile.columns.unit is not None
+    assert profile.columns.unit.values == {"1": "KS1", "2": "KS2", "3": "KS3", "4": "KS4"}
 
 
 def test_a_name_a_number_and_a_day_are_enough() -> None:
@@ -55,6 +65,11 @@ def test_a_name_a_number_and_a_day_are_enough() -> None:
         ({**LEAST, "family": "other"}, "family"),
         ({"name": "small", "columns": {**COLUMNS, "employer": {"none": ["na"]}}}, "columns.employer"),
         ({"name": "small", "columns": {**COLUMNS, "category": {"column": "k", "values": ["A1"]}}}, "category.values"),
+        ({**LEAST, "until": "yesterday"}, "until"),
+        ({**LEAST, "number_form": "--"}, "number_form"),
+        ({**LEAST, "units": [{"code": "X", "name": "x", "level": "moon"}]}, "units[1].level"),
+        ({**LEAST, "stages": [{"label": "x"}]}, "stages[1].column"),
+        ({**LEAST, "recovered_kind": "gold"}, "recovered_kind"),
         ({**LEAST, "text": [{"label": "x"}]}, "text[1].column"),
         ({**LEAST, "text": [{"column": "x", "check": "colour"}]}, "text[1].check"),
     ],

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.cases.importing.profile import Profile, load_profile, read_profile
+from services.cases.importing.loading import load_profile, read_profile
+from services.cases.importing.profile import Profile
 from services.cases.importing.reading import read_table
 from services.cases.models import Case
 from services.core.errors import Problem

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
+from decimal import ROUND_HALF_UP, Decimal
 
 from services.cases.importing.flags import ImportFlag
 from services.core.errors import Problem
 from services.core.money import parse_yuan
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
+_FINER = re.compile(r"\d{1,15}\.\d{3,12}", re.ASCII)
 
 
 class BadCell(Exception):
@@ -37,15 +40,25 @@ def read_day(cell: str, form: str) -> date:
     return day
 
 
-def read_amount(cell: str, *, lenient: bool) -> int:
+def read_amount(cell: str, *, lenient: bool = False, rounded: bool = False) -> int:
     """An amount in hundredths of its currency. Raises BadCell: words, signs, a third decimal.
 
-    Lenient reading also takes thousands commas, ¥ and full-width digits.
+    Lenient reading also takes thousands commas, ¥ and full-width digits; `rounded` takes further decimals, half up.
     """
+    plain = _in_hundredths(cell) if rounded and is_finer(cell) else cell
     try:
-        return parse_yuan(cell, lenient=lenient)
+        return parse_yuan(plain, lenient=lenient)
     except Problem as problem:
         raise BadCell(ImportFlag.BAD_AMOUNT) from problem
+
+
+def is_finer(cell: str) -> bool:
+    """Whether it is a number with more than two decimals."""
+    return _FINER.fullmatch(cell) is not None
+
+
+def _in_hundredths(cell: str) -> str:
+    return str(Decimal(cell).quantize(Decimal("0.01"), ROUND_HALF_UP))
 
 
 def read_name(cell: str, longest: int) -> str:
@@ -54,3 +67,21 @@ def read_name(cell: str, longest: int) -> str:
     if len(name) > longest:
         raise BadCell(ImportFlag.TOO_LONG)
     return name
+
+
+def is_form(form: str) -> bool:
+    """Whether it says anything about a number: at least one 9 (a digit) or A (a letter)."""
+    return "9" in form or "A" in form
+
+
+def has_form(number: str, form: str) -> bool:
+    """Whether the number is written so: 9 stands for a digit, A for a letter, anything else for itself."""
+    return len(number) == len(form) and all(map(_fits, number, form))
+
+
+def _fits(mark: str, wanted: str) -> bool:
+    if wanted == "9":
+        return mark.isascii() and mark.isdigit()
+    if wanted == "A":
+        return mark.isascii() and mark.isalpha()
+    return mark == wanted

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 
 from services.core.errors import ErrorCode, Problem
 from services.core.words import Words, _l
@@ -34,7 +35,7 @@ class Keys:
         value = self._left.pop(key, None)
         if value is None:
             return None
-        if isinstance(value, bool) or not isinstance(value, (str, int)) or not str(value).strip():
+        if isinstance(value, bool) or not isinstance(value, (str, int, date)) or not str(value).strip():
             raise wrong(_l("配置里的 %(key)s 应是文字。", key=self._name(key)))
         text = str(value).strip()
         if len(text) > longest:

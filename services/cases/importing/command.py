@@ -9,22 +9,21 @@ from pathlib import Path
 
 import click
 from flask.cli import with_appcontext
-from sqlalchemy import select
 
 from services.cases.importing.action import import_table, match
 from services.cases.importing.checking import wrong
 from services.cases.importing.flags import CellFault
+from services.cases.importing.loading import load_profile
 from services.cases.importing.outcome import Outcome, Table, outcome
-from services.cases.importing.profile import Profile, load_profile
+from services.cases.importing.profile import Profile
 from services.cases.importing.reading import read_table
 from services.cases.importing.rows import check_rows
+from services.cases.importing.units import set_up_units, unit_for, unit_to_be
 from services.core.access import SYSTEM
 from services.core.audit import Source, acting_through
-from services.core.database import db
 from services.core.errors import Problem
 from services.core.time import local_date, now
 from services.core.words import _, _l
-from services.units.models import Unit
 
 SHOWN = 20
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -45,33 +44,29 @@ def import_cases(file: Path, profile_file: Path, code: str | None, dry_run: bool
     """Exit 1 and one sentence where the table cannot be read; odd cells alone are reported, and exit 0."""
     try:
         profile = load_profile(profile_file)
-        unit = _unit(code or profile.unit)
         _check_target(errors)
         at = now()
         table = Table(profile, file.name, check_rows(read_table(file, profile), profile, today=local_date(at)))
         if dry_run:
-            done = outcome(table, match(unit, table))
+            done = outcome(table, match(unit_to_be(profile, code), table))
         else:
             with acting_through(Source.IMPORT):
-                done = import_table(unit, table, by=SYSTEM, at=at)
+                set_up_units(profile, by=SYSTEM, at=at)
+                done = import_table(unit_for(code or profile.unit), table, by=SYSTEM, at=at)
         _tell(done, profile, errors, dry_run=dry_run)
     except Problem as problem:
         raise click.ClickException(str(problem.sentence)) from problem
 
 
-def _unit(code: str | None) -> Unit:
-    """The unit with the code; without one, the only unit there is."""
-    found = db.session.scalars(select(Unit).where(Unit.code == code) if code else select(Unit).limit(2)).all()
-    if len(found) == 1:
-        return found[0]
-    if code:
-        raise wrong(_l("没有代码为“%(code)s”的单位。请先用 flask units add 建立，或改写 --unit。", code=code))
-    raise wrong(_l("请用 --unit 或配置里的 unit 写明案件归哪个单位。"))
-
-
 def _check_target(errors: Path | None) -> None:
-    """Raises Problem(invalid) before anything is imported, where the report could not be written afterwards."""
-    if errors is not None and (errors.is_dir() or not os.access(errors.parent, os.W_OK)):
+    """Makes the folder of the report. Raises Problem(invalid), before anything is imported, where that cannot be."""
+    if errors is None:
+        return
+    try:
+        errors.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as problem:
+        raise wrong(_l("不能写入“%(file)s”。请换一个位置。", file=str(errors))) from problem
+    if errors.is_dir() or not os.access(errors.parent, os.W_OK):
         raise wrong(_l("不能写入“%(file)s”。请换一个位置。", file=str(errors)))
 
 

@@ -9,9 +9,17 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TypeVar
 
-from services.cases.importing.cells import BadCell, read_amount, read_day, read_name, tidy
+from services.cases.importing.cells import BadCell, has_form, is_finer, read_amount, read_day, read_name, tidy
 from services.cases.importing.flags import CellFault, ImportFlag
-from services.cases.importing.profile import CategoryColumn, Check, EmployerColumns, Others, Profile, TextLine
+from services.cases.importing.profile import (
+    CategoryColumn,
+    Check,
+    EmployerColumns,
+    Others,
+    Profile,
+    TextLine,
+    UnitColumn,
+)
 from services.cases.importing.reading import RawRow
 
 LONGEST_NUMBER = 120
@@ -34,7 +42,8 @@ class NamedEmployer:
 class ImportRow:
     """One checked row. `received_on` is None where the row cannot be placed in time.
 
-    `category` is a code of the union's trees or, with `category_is_local`, the table's own word.
+    `category` is a code of the union's trees or, with `category_is_local`, the table's own word. `unit` is the code
+    of the unit that the row names, None for the table's own. `stages` are labels with their days.
     `cells` are those that the profile reads, untouched.
     """
 
@@ -43,6 +52,9 @@ class ImportRow:
     received_on: date | None
     closed_on: date | None
     claim_fen: int | None
+    recovered_fen: int | None
+    unit: str | None
+    stages: tuple[tuple[str, date], ...]
     category: str | None
     category_is_local: bool
     employer: NamedEmployer | None
@@ -55,6 +67,11 @@ class ImportRow:
         """Each flag once, in the order of the vocabulary."""
         earned = {fault.flag for fault in self.faults}
         return tuple(flag for flag in ImportFlag if flag in earned)
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day on which the row is known to have stood: closed, else its last step, else received."""
+        return self.closed_on or max((day for _label, day in self.stages), default=self.received_on)
 
     @property
     def closed_first(self) -> bool:
@@ -97,13 +114,17 @@ class _RowReader:
         self._check_number(used)
         received = self._received()
         closed = self._day(columns.closed)
+        stages = [(stage.label, self._day(stage.column)) for stage in self.profile.stages]
         category, is_local = self._category(columns.category) if columns.category else (None, False)
         row = ImportRow(
             place=self.place,
             number=self.number,
             received_on=received,
             closed_on=closed,
-            claim_fen=self._claim(),
+            claim_fen=self._amount(columns.claim),
+            recovered_fen=self._amount(columns.recovered),
+            unit=self._unit(columns.unit) if columns.unit else None,
+            stages=tuple((label, day) for label, day in stages if day),
             category=category,
             category_is_local=is_local,
             employer=self._employer(columns.employer) if columns.employer else None,
@@ -142,6 +163,8 @@ class _RowReader:
             self._report(column, ImportFlag.NO_NUMBER)
         elif used[self.number]:
             self._report(column, ImportFlag.DUPLICATE_NUMBER)
+        elif self.profile.number_form and not has_form(self.number, self.profile.number_form):
+            self._report(column, ImportFlag.ODD_NUMBER)
         used[self.number] += 1
 
     def _received(self) -> date | None:
@@ -156,18 +179,37 @@ class _RowReader:
         if column is None:
             return None
         day = self._tried(column, lambda cell: read_day(cell, self.profile.day_form))
-        if day is not None and day > self.today:
+        if day is not None and self.profile.until and day > self.profile.until:
+            self._report(column, ImportFlag.AFTER_TABLE)
+        elif day is not None and day > self.today:
             self._report(column, ImportFlag.FUTURE_DATE)
         return day
 
-    def _claim(self) -> int | None:
-        column, line = self.profile.columns.claim, self.profile.unusual_over
+    def _amount(self, column: str | None) -> int | None:
+        how = self.profile.amounts
         if column is None:
             return None
-        fen = self._tried(column, lambda cell: read_amount(cell, lenient=self.profile.lenient_amounts))
-        if fen is not None and line is not None and fen > line:
+        if self._cell(column).casefold() in how.unknown:
+            self.unread.append(column)
+            return None
+        fen = self._tried(column, self._read_amount)
+        if fen is not None and is_finer(self._cell(column)):
+            self.unread.append(column)
+        if fen is not None and how.unusual_over is not None and fen > how.unusual_over:
             self._report(column, ImportFlag.UNUSUAL_AMOUNT)
         return fen
+
+    def _read_amount(self, cell: str) -> int:
+        how = self.profile.amounts
+        return read_amount(cell, lenient=how.lenient, rounded=how.rounded)
+
+    def _unit(self, told: UnitColumn) -> str | None:
+        """The code of the unit that the row names; whatever the profile does not name, blank included, is reported."""
+        word = self._cell(told.column)
+        if word not in told.values:
+            self._report(told.column, ImportFlag.BAD_UNIT)
+            self.unread.append(told.column)
+        return told.values.get(word)
 
     def _category(self, told: CategoryColumn) -> tuple[str | None, bool]:
         word = self._tried(told.column, lambda cell: read_name(cell, LONGEST_CATEGORY))
@@ -206,10 +248,11 @@ class _RowReader:
         if line.check is Check.DATE:
             self._day(line.column)
         elif line.check is Check.AMOUNT:
-            self._tried(line.column, lambda cell: read_amount(cell, lenient=self.profile.lenient_amounts))
+            self._tried(line.column, self._read_amount)
         self.unread = kept
 
     def _unread(self) -> Iterable[str]:
         """Cells that became empty stay readable for whoever handles the case."""
         shown = {line.column for line in self.profile.text}
-        return (f"{column}: {self._cell(column)}" for column in dict.fromkeys(self.unread) if column not in shown)
+        unread = (column for column in dict.fromkeys(self.unread) if column not in shown)
+        return (f"{column}: {self._cell(column)}" for column in unread if self._cell(column))

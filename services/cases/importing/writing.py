@@ -15,8 +15,18 @@ from services.cases.importing.employers import KeptEmployer
 from services.cases.importing.matching import NewRow
 from services.cases.importing.outcome import Table
 from services.cases.importing.rows import ImportRow
-from services.cases.kinds import CaseEvent, Channel, Family, Status
-from services.cases.models import Case, CaseCategory, CaseReader, ImportedRow, ReaderKind, StatusSpan, UnitSpan
+from services.cases.kinds import CaseEvent, Channel, Family, RecoveryStage, Status
+from services.cases.models import (
+    Case,
+    CaseCategory,
+    CaseReader,
+    ImportedRow,
+    ReaderKind,
+    Recovery,
+    StatusSpan,
+    UnitSpan,
+    stages_as_text,
+)
 from services.core.access import Actor
 from services.core.audit import record
 from services.core.database import Base, db, new_id
@@ -32,6 +42,7 @@ class Draft:
     """A row that makes a case, with everything that it needs besides its own cells."""
 
     new: NewRow
+    unit: Unit
     number: str
     category: str | None
     employer: KeptEmployer | None
@@ -51,20 +62,21 @@ def write_cases(unit: Unit, table: Table, drafts: Sequence[Draft], *, by: Actor,
     """Cases with category, history and origin, and an event each, in the order given."""
     for start in range(0, len(drafts), AT_ONCE):
         some = [(new_id(), draft) for draft in drafts[start : start + AT_ONCE]]
-        _insert(Case, (_case(unit, table.profile.family, ident, draft) for ident, draft in some))
+        _insert(Case, (_case(table.profile.family, ident, draft) for ident, draft in some))
         _insert(CaseCategory, _categories(some))
         _insert(StatusSpan, (span for ident, draft in some for span in _status_spans(ident, draft.new.row)))
-        _insert(UnitSpan, (_unit_span(unit, ident, draft.new.row) for ident, draft in some))
-        _insert(CaseReader, (reader for ident, draft in some if draft.sealed for reader in _officers(unit, ident, at)))
+        _insert(UnitSpan, (_unit_span(ident, draft) for ident, draft in some))
+        _insert(CaseReader, (reader for ident, draft in some if draft.sealed for reader in _officers(ident, draft, at)))
+        _insert(Recovery, (won for ident, draft in some for won in _recoveries(table, ident, draft.new.row, by)))
         _insert(ImportedRow, (_origin(unit, table, draft.new, ident) for ident, draft in some if not draft.new.waiting))
         for ident, draft in some:
             _end_waiting(unit, table, draft.new, ident)
-            record(CaseEvent.IMPORTED, _Made(ident, unit.org_path), _facts(table, draft), by=by, at=at)
+            record(CaseEvent.IMPORTED, _Made(ident, draft.unit.org_path), _facts(table, draft), by=by, at=at)
         db.session.flush()
 
 
-def _officers(unit: Unit, ident: int, at: datetime) -> Iterator[dict[str, Any]]:
-    for user_id, unit_id in supervisors_at_or_above(unit):
+def _officers(ident: int, draft: Draft, at: datetime) -> Iterator[dict[str, Any]]:
+    for user_id, unit_id in supervisors_at_or_above(draft.unit):
         named = {"user_id": user_id, "kind": ReaderKind.OFFICER, "officer_of_id": unit_id, "since": at}
         yield {"id": new_id(), "case_id": ident, **named}
 
@@ -84,14 +96,14 @@ def _insert(model: type[Base], rows: Iterable[dict[str, Any]]) -> None:
         db.session.execute(insert(cast(SqlTable, model.__table__)), values)
 
 
-def _case(unit: Unit, family: Family, ident: int, draft: Draft) -> dict[str, Any]:
+def _case(family: Family, ident: int, draft: Draft) -> dict[str, Any]:
     row = draft.new.row
     received, closed = _instants(row)
     return {
         "id": ident,
-        "org_path": unit.org_path,
+        "org_path": draft.unit.org_path,
         "number": draft.number,
-        "unit_id": unit.id,
+        "unit_id": draft.unit.id,
         "family": family,
         "sealed": draft.sealed,
         "confidential_from_employer": draft.sealed,
@@ -147,16 +159,31 @@ def _span(ident: int, status: Status, since: datetime, until: datetime | None) -
     return {"id": new_id(), "case_id": ident, "status": status, "from_at": since, "until_at": until}
 
 
-def _unit_span(unit: Unit, ident: int, row: ImportRow) -> dict[str, Any]:
-    received, closed = _instants(row)
+def _unit_span(ident: int, draft: Draft) -> dict[str, Any]:
+    received, closed = _instants(draft.new.row)
     return {
         "id": new_id(),
         "case_id": ident,
-        "unit_id": unit.id,
-        "org_path": unit.org_path,
+        "unit_id": draft.unit.id,
+        "org_path": draft.unit.org_path,
         "from_at": min(received, closed or received),
         "until_at": None,
     }
+
+
+def _recoveries(table: Table, ident: int, row: ImportRow, by: Actor) -> Iterator[dict[str, Any]]:
+    """The money that the row says was won, on the last day on which the row is known to have stood."""
+    if row.recovered_fen and row.last_day:
+        yield {
+            "id": new_id(),
+            "case_id": ident,
+            "stage": RecoveryStage.PAID,
+            "kind": table.profile.recovered_kind,
+            "amount_fen": row.recovered_fen,
+            "pay_by": None,
+            "by_id": by.user_id,
+            "at": local_midnight(row.last_day),
+        }
 
 
 def _origin(unit: Unit, table: Table, new: NewRow, case_id: int | None) -> dict[str, Any]:
@@ -171,6 +198,7 @@ def _origin(unit: Unit, table: Table, new: NewRow, case_id: int | None) -> dict[
         "flags": " ".join(flag.value for flag in new.row.flags),
         "file_name": table.file_name[:200],
         "row_number": new.row.place,
+        "stages": stages_as_text(new.row.stages),
     }
 
 

@@ -22,6 +22,7 @@ from services.cases.models.steps import (
     QualityCheck,
     Recovery,
     Reply,
+    stages_as_text,
 )
 
 __all__ = [
@@ -44,4 +45,5 @@ __all__ = [
     "Reply",
     "StatusSpan",
     "UnitSpan",
+    "stages_as_text",
 ]

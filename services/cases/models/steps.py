@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, String, Text, UniqueConstraint
@@ -90,7 +92,7 @@ class Recovery(Row, OfCase):
     kind: Mapped[RecoveryKind] = mapped_column(enum_column(RecoveryKind))
     amount_fen: Mapped[int] = mapped_column(FenColumn)
     pay_by: Mapped[date | None]
-    by_id: Mapped[int] = mapped_column(BigId, ForeignKey("user.id"))
+    by_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("user.id"))
     at: Mapped[datetime]
 
 
@@ -98,6 +100,7 @@ class ImportedRow(Row):
     """Where an imported case comes from: the same row is never taken twice, and its flags are kept.
 
     A row that cannot be placed in time makes no case; its cells wait here, sealed, until the table is mended.
+    `stages` are the days of steps that a case has no field for, as the table names them.
     """
 
     __tablename__ = "imported_row"
@@ -115,9 +118,20 @@ class ImportedRow(Row):
     flags: Mapped[str] = mapped_column(Text, default="")
     file_name: Mapped[str] = mapped_column(String(200))
     row_number: Mapped[int]
+    stages: Mapped[str] = mapped_column(Text, default="[]")
     cells_sealed: Mapped[str | None] = mapped_column(Text)
 
     cells = SealedText("cells_sealed")
+
+    @property
+    def steps(self) -> list[tuple[str, date]]:
+        """Label and day of each step, in the order of the profile."""
+        return [(label, date.fromisoformat(day)) for label, day in json.loads(self.stages)]
+
+
+def stages_as_text(stages: Iterable[tuple[str, date]]) -> str:
+    """Labels with their days, as `ImportedRow.stages` keeps them."""
+    return json.dumps([[label, day.isoformat()] for label, day in stages], ensure_ascii=False)
 
 
 for _model in (Note, Reply, QualityCheck, Callback, Recovery):
