@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Container, Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from services.clocks.models import Clock, ClockDue
 from services.clocks.permissions import RULES as _PERMISSIONS  # noqa: F401  (declares them)
@@ -18,14 +18,17 @@ from services.core.database import db
 from services.core.time import local_date
 
 
-def tell(subject: Any, fact: FactKind, *, case_id: int | None, at: datetime, leave_out: Container[str] = ()) -> None:
+def tell(
+    subject: Any, fact: FactKind, *, case_id: int | None, at: datetime, leave_out: Container[str] = ()
+) -> list[Clock]:
     """Tells the clocks of a subject that something happened: some are met, some run again, some start.
 
     Called inside an action. `leave_out` names rules that this fact does not start here (the handling
-    clocks of the other difficulties).
+    clocks of the other difficulties). Gives all clocks of the case or, without one, of the subject, as they are now.
     """
     rules = {rule.code: rule for rule in RULES}
-    for clock in _clocks_about(subject, case_id):
+    clocks = _clocks_about(subject, case_id)
+    for clock in clocks:
         rule = rules[clock.rule]
         if fact in rule.cancelled_by and clock.met_at is not None:
             clock.met_at = None
@@ -33,10 +36,11 @@ def tell(subject: Any, fact: FactKind, *, case_id: int | None, at: datetime, lea
             clock.met_at = at
     for code in dict.fromkeys(rule.code for rule in RULES if rule.starts_at is fact):
         if code not in leave_out:
-            _start(in_force(code, local_date(at)), subject, case_id, at)
+            clocks.append(_start(in_force(code, local_date(at)), subject, case_id, at))
+    return clocks
 
 
-def _start(rule: ClockRule, subject: Any, case_id: int | None, at: datetime) -> None:
+def _start(rule: ClockRule, subject: Any, case_id: int | None, at: datetime) -> Clock:
     answer = due(rule, local_date(at), working_calendar())
     clock = Clock(
         org_path=subject.org_path,
@@ -49,19 +53,23 @@ def _start(rule: ClockRule, subject: Any, case_id: int | None, at: datetime) -> 
         due_on=answer.due,
         provisional=answer.provisional,
     )
-    db.session.add(clock)
-    db.session.flush()
     db.session.add(
-        ClockDue(clock_id=clock.id, due_on=answer.due, provisional=answer.provisional, from_at=at, why=rule.starts_at)
+        ClockDue(clock=clock, due_on=answer.due, provisional=answer.provisional, from_at=at, why=rule.starts_at)
     )
+    return clock
+
+
+OF_A_CASE = unscoped(select(Clock).where(Clock.case_id == bindparam("case")), because="inside an action on the subject")
+OF_A_SUBJECT = unscoped(
+    select(Clock).where(Clock.subject_type == bindparam("type"), Clock.subject_id == bindparam("subject")),
+    because="inside an action on the subject",
+)
 
 
 def _clocks_about(subject: Any, case_id: int | None) -> list[Clock]:
     if case_id is not None:
-        about = Clock.case_id == case_id
-    else:
-        about = (Clock.subject_type == subject.__tablename__) & (Clock.subject_id == subject.id)
-    return list(db.session.scalars(unscoped(select(Clock).where(about), because="inside an action on the subject")))
+        return list(db.session.scalars(OF_A_CASE, {"case": case_id}))
+    return list(db.session.scalars(OF_A_SUBJECT, {"type": subject.__tablename__, "subject": subject.id}))
 
 
 def stop_running(case_id: int, at: datetime, *, rule: str | None = None) -> None:
@@ -78,3 +86,10 @@ def nearest(case_id: int) -> Clock | None:
     first = running.where(Clock.due_on.is_not(None)).order_by(Clock.due_on, Clock.id).limit(1)
     found: Clock | None = db.session.scalar(unscoped(first, because="inside an action on the case"))
     return found
+
+
+def first_due(clocks: Iterable[Clock]) -> Clock | None:
+    """The same, of clocks that the caller holds: no look at the database."""
+    running = (clock for clock in clocks if clock.met_at is None and clock.cancelled_at is None)
+    dated = [(clock.due_on, clock.id, clock) for clock in running if clock.due_on is not None]
+    return min(dated)[2] if dated else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from services.core.database import BigId, Row, Scoped, enum_column
 from services.core.words import N_, Labelled
@@ -82,3 +82,5 @@ class ClockDue(Row):
     from_at: Mapped[datetime]
     until_at: Mapped[datetime | None]
     why: Mapped[str] = mapped_column(String(60))
+
+    clock: Mapped[Clock] = relationship()

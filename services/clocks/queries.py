@@ -24,8 +24,12 @@ STATE = select(
 
 
 def working_calendar() -> WorkingCalendar:
-    """The calendar in force. Read anew only when a row was added or taken away since the last look."""
-    state = db.session.execute(STATE).one()
+    """The calendar in force. Read anew only when a row was added or taken away since the last look.
+
+    Whoever changes the calendar flushes before looking; everybody else's pending rows are left pending.
+    """
+    with db.session.no_autoflush:
+        state = db.session.execute(STATE).one()
     kept = _KEPT.get(db.engine)
     if kept and kept[0] == tuple(state):
         return kept[1]

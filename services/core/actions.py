@@ -7,11 +7,11 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
-from functools import wraps
+from functools import lru_cache, wraps
 from typing import Any, ParamSpec, TypeVar
 
 import structlog
-from sqlalchemy import BigInteger, String, update
+from sqlalchemy import BigInteger, String, bindparam, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.core.access import PERMISSIONS, Actor, allowed, visible
@@ -129,14 +129,19 @@ def _held(subject: Any, ident: int | None, actor: Actor, makes: bool) -> Any:
     """The subject as it stands now, locked; Problem(not_found) where it is absent or hidden from the actor."""
     if subject is None and makes:
         return None
-    model = type(subject)
+    model: Any = type(subject)
     if makes or subject in db.session.new:
         return db.session.get_one(model, ident) if subject not in db.session.new else subject
-    seen = visible(model, actor).where(model.id == ident)
-    fresh = db.session.scalar(seen.with_for_update(of=model), execution_options={"populate_existing": True})
+    fresh = db.session.scalar(_held_by(model, actor), {"ident": ident}, execution_options={"populate_existing": True})
     if fresh is None:
         raise Problem(ErrorCode.NOT_FOUND, _l("没有找到这条记录。"))
     return fresh
+
+
+@lru_cache(maxsize=256)
+def _held_by(model: type[Any], actor: Actor) -> Any:
+    """The statement follows from model and posts alone, so it is put together once."""
+    return visible(model, actor).where(model.id == bindparam("ident")).with_for_update(of=model)
 
 
 def _check(verb: str, subject: Any, actor: Actor) -> None:

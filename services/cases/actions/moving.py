@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm.attributes import flag_modified
 
 from services.cases.kinds import CaseEvent, Status
 from services.cases.models import Case, Reply, StatusSpan, UnitSpan
 from services.cases.permissions import RULES as _PERMISSIONS  # noqa: F401  (declares them)
 from services.cases.rules import Move, next_status
-from services.clocks.actions import nearest, stop_running, tell
+from services.clocks.actions import first_due, nearest, stop_running, tell
 from services.clocks.calendar_keeping import ON_MOVED
 from services.clocks.models import Clock
 from services.clocks.rules import FactKind
@@ -20,6 +20,16 @@ from services.core.audit import declare_events
 from services.core.database import db
 
 declare_events(CaseEvent)
+
+LASTING = unscoped(
+    select(StatusSpan).where(StatusSpan.case_id == bindparam("case"), StatusSpan.until_at.is_(None)),
+    because="inside an action on the case",
+)
+STANDING = unscoped(
+    select(Reply).where(Reply.case_id == bindparam("case"), Reply.cancelled_at.is_(None)),
+    because="inside an action on the case",
+)
+"""Put together once: a verb asks for these at every step."""
 
 
 def begin_history(case: Case, at: datetime) -> None:
@@ -36,8 +46,7 @@ def move(case: Case, by_move: Move, at: datetime) -> None:
     status = next_status(case.status, by_move)
     if status is case.status:
         return
-    lasting = select(StatusSpan).where(StatusSpan.case_id == case.id, StatusSpan.until_at.is_(None))
-    span = db.session.scalars(unscoped(lasting, because="inside an action on the case")).one()
+    span = db.session.scalars(LASTING, {"case": case.id}).one()
     span.until_at = since = max(at, span.from_at)
     case.status = status
     case.closed_at = at if status is Status.CLOSED else None
@@ -51,13 +60,15 @@ def mark_changed(case: Case) -> None:
 
 def tell_clocks(case: Case, fact: FactKind, at: datetime, leave_out: frozenset[str] = frozenset()) -> None:
     """Lets the clocks of the case know, and keeps the nearest due date on the case."""
-    tell(case, fact, case_id=case.id, at=at, leave_out=leave_out)
-    show_nearest(case)
+    _show(case, first_due(tell(case, fact, case_id=case.id, at=at, leave_out=leave_out)))
 
 
 def show_nearest(case: Case) -> None:
     """Keeps rule and day of the clock that is due first, for lists."""
-    clock = nearest(case.id)
+    _show(case, nearest(case.id))
+
+
+def _show(case: Case, clock: Clock | None) -> None:
     case.next_due_on = clock.due_on if clock else None
     case.next_rule = clock.rule if clock else None
 
@@ -73,8 +84,7 @@ ON_MOVED.append(_follow_the_calendar)
 
 def live_reply(case: Case) -> Reply | None:
     """The reply that stands; None where there is none or it was cancelled."""
-    standing = select(Reply).where(Reply.case_id == case.id, Reply.cancelled_at.is_(None))
-    found: Reply | None = db.session.scalar(unscoped(standing, because="inside an action on the case"))
+    found: Reply | None = db.session.scalar(STANDING, {"case": case.id})
     return found
 
 
