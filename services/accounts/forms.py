@@ -19,6 +19,12 @@ class SignInForm(BaseForm):
     next = HiddenField(default=lambda: request.args.get("next", "")[:500])
 
 
+class ProofForm(BaseForm):
+    """The password once more. Its fields travel beside those of another form, so their names are their own."""
+
+    proof_password = PasswordField(_l("密码"), validators=[Needed(_l("请输入密码。")), AtMost(4 * LONGEST)])
+
+
 class PasswordForm(BaseForm):
     """The old password and the new one twice."""
 

@@ -123,7 +123,11 @@ class UserSession(Row):
     user_id: Mapped[int] = mapped_column(BigId, ForeignKey("user.id"), index=True)
     created_at: Mapped[datetime]
     seen_at: Mapped[datetime]
+    proved_at: Mapped[datetime]
+    """When it was last proved, by password or second factor, who uses it: at the sign-in, or since."""
     ended_at: Mapped[datetime | None]
+    device: Mapped[str] = mapped_column(String(40), default="")
+    network: Mapped[str] = mapped_column(String(45), default="")
 
     user: Mapped[User] = relationship(lazy="joined")
 

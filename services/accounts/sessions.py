@@ -13,6 +13,7 @@ from sqlalchemy import bindparam, select, update
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import contains_eager, joinedload, lazyload
 
+from services.accounts.devices import Visit
 from services.accounts.models import User, UserSession
 from services.core.access import unscoped
 from services.core.database import db, write_transaction
@@ -40,21 +41,38 @@ def digest_of(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def open_session(user: User, *, at: datetime) -> str:
+def open_session(user: User, *, visit: Visit, at: datetime) -> str:
     """Begins a session and gives its secret, which is nowhere else."""
     token = secrets.token_urlsafe(32)
+    opened = UserSession(digest=digest_of(token), user_id=user.id, created_at=at, seen_at=at, proved_at=at)
+    opened.device, opened.network = visit.device, visit.network
     with write_transaction() as session:
-        session.add(UserSession(digest=digest_of(token), user_id=user.id, created_at=at, seen_at=at))
+        session.add(opened)
     return token
 
 
-def user_of_session(token: str, *, at: datetime, idle: timedelta, absolute: timedelta) -> User | None:
-    """Whose session it is; None where it never was, has ended, lay idle, grew too old, or its user is disabled."""
+def session_behind(token: str, *, at: datetime, idle: timedelta, absolute: timedelta) -> UserSession | None:
+    """The session; None where it never was, has ended, lay idle, grew too old, or its user is disabled."""
     found = _live(token, at, idle, absolute)
     if found is not None and at - found.seen_at >= SEEN_EVERY:
         _note_seen(found.id, at)
         found = _live(token, at, idle, absolute)
-    return found.user if found else None
+    return found
+
+
+def renew_session(session_id: int, *, at: datetime) -> str:
+    """Gives the session a new secret once it was proved again; the old one opens nothing any more.
+
+    How long it may last is counted from its sign-in as before.
+    """
+    token = secrets.token_urlsafe(32)
+    with write_transaction() as session:
+        session.execute(
+            update(UserSession)
+            .where(UserSession.id == session_id, UserSession.ended_at.is_(None))
+            .values(digest=digest_of(token), proved_at=at)
+        )
+    return token
 
 
 def _live(token: str, at: datetime, idle: timedelta, absolute: timedelta) -> UserSession | None:

@@ -13,8 +13,9 @@ from werkzeug.exceptions import HTTPException
 
 from services.accounts import passwords
 from services.accounts.actors import actor_of
-from services.accounts.models import User
-from services.accounts.sessions import open_session, user_of_session
+from services.accounts.devices import Visit
+from services.accounts.models import User, UserSession
+from services.accounts.sessions import open_session, session_behind
 from services.core.access import ANONYMOUS, Actor
 from services.core.errors import NotSetUp
 from services.core.settings import Settings
@@ -46,18 +47,26 @@ def _user_of(asked: Request) -> User | None:
     if not token or asked.endpoint == "static":
         return None
     settings: Settings = current_app.extensions["settings"]
-    return user_of_session(
+    found = session_behind(
         token,
         at=now(),
         idle=timedelta(minutes=settings.idle_minutes),
         absolute=timedelta(hours=settings.absolute_hours),
     )
+    flask.g.user_session = found
+    return found.user if found else None
 
 
 def signed_in_user() -> User:
     """The account itself, not flask-login's stand-in. Only for pages that are not public."""
     user: User = current_user._get_current_object()
     return user
+
+
+def session_of_request() -> UserSession:
+    """The session behind the cookie. Only for pages that are not public."""
+    found: UserSession = flask.g.user_session
+    return found
 
 
 def actor_of_request() -> Actor:
@@ -83,7 +92,7 @@ def welcome(token: str, target: str | None) -> Response:
 
 def renewed(user: User, *, at: datetime) -> Response:
     """Back to the account page under a new session, the old ones being dead."""
-    return carry(redirect(url_for("accounts.account"), 303), open_session(user, at=at))
+    return carry(redirect(url_for("accounts.account"), 303), open_session(user, visit=visit_of_request(), at=at))
 
 
 def farewell() -> Response:
@@ -113,3 +122,8 @@ def landing(target: str | None) -> str:
 def address_of_request() -> str:
     """The network address from which the request came, as far as the server can tell."""
     return request.remote_addr or "-"
+
+
+def visit_of_request() -> Visit:
+    """From where the request came, as far as browser and network tell."""
+    return Visit(request.user_agent.string, address_of_request())

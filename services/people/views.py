@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from services.accounts.proof import proved
 from services.core.access import CASE_STAFF
 from services.core.errors import ErrorCode, Problem
 from services.core.forms import attempt
@@ -46,6 +47,7 @@ def show(person_id: int) -> ResponseReturnValue:
 
 
 @blueprint.post("/people/<int:person_id>/disclosure")
+@proved()
 def disclose(person_id: int) -> ResponseReturnValue:
     """One field in full, on this page alone; who, what and what for are on record before it is shown."""
     person, form = _visible_or_404(person_id), RevealForm()

@@ -11,6 +11,11 @@ document.addEventListener("submit", async (event) => {
     body: new FormData(form),
     headers: { Accept: "application/json" },
   });
+  if (answer.status === 401) {
+    const { proof } = await answer.json();
+    location.assign(`${proof}?next=${encodeURIComponent(location.pathname + location.search)}`);
+    return;
+  }
   if (!answer.ok) {
     location.reload();
     return;

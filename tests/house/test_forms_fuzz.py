@@ -58,6 +58,7 @@ def at(address: str) -> Placed:
 
 FORMS = {
     "accounts.change_password": Form("lin", at("/account"), to="/account/password"),
+    "accounts.give_proof": Form("lin", at("/account/proof")),
     "accounts.enter": Form(None, at("/sign-in")),
     "calendar.day": Form("city.admin", at("/calendar/2026/days")),
     "calendar.publication": Form("city.admin", at("/calendar/2031/publication")),
