@@ -29,11 +29,18 @@ class Status(Labelled):
     """Where a case stands."""
 
     RECEIVED = "received", N_("已登记")
+    AWAITING_COMPLETION = "awaiting_completion", N_("待补正")
     ACCEPTED = "accepted", N_("已受理")
+    DISPATCHED = "dispatched", N_("已派单")
     HANDLING = "handling", N_("办理中")
+    SUSPENDED = "suspended", N_("已挂起")
     REPLIED = "replied", N_("已答复")
     CHECKED = "checked", N_("已审核")
     CLOSED = "closed", N_("已办结")
+    DECLINED = "declined", N_("不予受理")
+    WITHDRAWN = "withdrawn", N_("已撤回")
+    MERGED = "merged", N_("已并案")
+    ARCHIVED = "archived", N_("已归档")
 
 
 class Difficulty(Labelled):
@@ -74,13 +81,21 @@ class Outcome(Labelled):
     UNRESOLVED = "unresolved", N_("未能解决")
 
 
+class DispatchMode(Labelled):
+    """Who owns the outcome after a dispatch (domain.md §1; compare 信访工作条例 22)."""
+
+    REFER = "refer", N_("转办（由接收单位负责到底）")
+    ASSIGN = "assign", N_("交办（本单位仍负责，对方须报告结果）")
+
+
 class Rating(Labelled):
-    """The callback scale (domain.md §1); fairly satisfied counts as satisfied."""
+    """The callback scale (domain.md §1); fairly satisfied counts as satisfied. The last but one is a member's alone."""
 
     VERY_SATISFIED = "very_satisfied", N_("非常满意")
     SATISFIED = "satisfied", N_("满意")
     FAIRLY_SATISFIED = "fairly_satisfied", N_("基本满意")
     DISSATISFIED = "dissatisfied", N_("不满意")
+    VERY_DISSATISFIED = "very_dissatisfied", N_("非常不满意")
     NOT_REACHED = "not_reached", N_("未接通")
 
 
@@ -109,6 +124,27 @@ class CaseEvent(Labelled):
     REGISTERED = "case.registered", N_("已登记诉求")
     IMPORTED = "case.imported", N_("已导入历史案件")
     ACCEPTED = "case.accepted", N_("已受理")
+    DECLINED = "case.declined", N_("不予受理")
+    COMPLETION_ASKED = "case.completion_asked", N_("请职工补正")
+    COMPLETED = "case.completed", N_("已补正")
+    DISPATCHED = "case.dispatched", N_("已派单")
+    SIGNED = "case.signed", N_("已签收")
+    BOUNCED = "case.bounced", N_("已退单")
+    ESCALATED = "case.escalated", N_("三次退单，交上一级裁定")
+    EXTENDED = "case.extended", N_("已批准延期")
+    SUSPENDED = "case.suspended", N_("已挂起")
+    RESUMED = "case.resumed", N_("已恢复办理")
+    WITHDRAWN = "case.withdrawn", N_("已撤回")
+    MERGED = "case.merged", N_("已并案")
+    MERGE_UNDONE = "case.merge_undone", N_("已撤销并案")
+    MERGED_IN = "case.merged_in", N_("另一件诉求并入本案")
+    MERGED_OUT = "case.merged_out", N_("一件并入的诉求已分出")
+    ARCHIVED = "case.archived", N_("已归档")
+    RATED = "case.rated", N_("职工评价")
+    ADDED = "case.added", N_("职工补充")
+    OBJECTED = "case.objected", N_("职工对办结有异议")
+    OBJECTION_REFUSED = "case.objection_refused", N_("异议不成立")
+    HANDED_OVER = "case.handed_over", N_("已移交经办人")
     TAKEN = "case.taken", N_("已确定经办人")
     NOTED = "case.noted", N_("记录")
     REPLIED = "case.replied", N_("已答复职工")

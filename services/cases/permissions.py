@@ -11,6 +11,11 @@ def staff(name: str) -> Rule:
     return Rule(roles=CASE_STAFF, name=name)
 
 
+def member(name: str) -> Rule:
+    """A verb for the member whose request it is."""
+    return Rule(roles=frozenset(), others=frozenset({ActorKind.MEMBER}), name=name)
+
+
 RULES = declare_permissions(
     {
         "contact.log": staff(N_("登记来电来访")),
@@ -20,6 +25,38 @@ RULES = declare_permissions(
         ),
         "case.register": staff(N_("登记诉求")),
         "case.accept": staff(N_("受理")),
+        "case.decline": staff(N_("不予受理")),
+        "case.ask_completion": staff(N_("请职工补正")),
+        "case.complete": staff(N_("登记补正")),
+        "case.dispatch": Rule(
+            roles=frozenset({Role.DISPATCHER, Role.SUPERVISOR}),
+            note=N_("由所属单位派单；退单满三次的，由上一级单位裁定"),
+            name=N_("派单"),
+        ),
+        "case.sign": Rule(roles=CASE_STAFF, note=N_("只限接收单位"), name=N_("签收")),
+        "case.bounce": Rule(roles=CASE_STAFF, note=N_("只限接收单位；上一级裁定的不得退单"), name=N_("退单")),
+        "case.extend": Rule(
+            roles=frozenset({Role.SUPERVISOR}),
+            from_above=True,
+            note=N_("由上一级单位批准；没有上一级的，由本单位负责人批准"),
+            name=N_("延期"),
+        ),
+        "case.suspend": staff(N_("挂起案件")),
+        "case.resume": staff(N_("继续办理")),
+        "case.withdraw": Rule(roles=CASE_STAFF, others=frozenset({ActorKind.MEMBER}), name=N_("撤回")),
+        "case.merge": staff(N_("并案")),
+        "case.undo_merge": staff(N_("撤销并案")),
+        "case.reopen": staff(N_("退回重办")),
+        "case.refuse_objection": Rule(
+            roles=frozenset({Role.SUPERVISOR}), note=N_("经办人不得复核自己的案件"), name=N_("异议不成立")
+        ),
+        "case.archive": staff(N_("归档")),
+        "case.hand_over": Rule(
+            roles=frozenset({Role.SUPERVISOR}), note=N_("保密案件随之移交，但不显示"), name=N_("移交全部案件")
+        ),
+        "case.add": member(N_("补充材料")),
+        "case.rate": member(N_("评价")),
+        "case.object": member(N_("提出异议")),
         "case.take": staff(N_("确定经办人")),
         "case.note": staff(N_("记录")),
         "case.reply": Rule(roles=CASE_STAFF, note=N_("只限经办人本人"), name=N_("答复职工")),

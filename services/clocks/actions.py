@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, select, update
 
-from services.clocks.models import Clock, ClockDue
+from services.clocks.models import Clock, ClockDue, ClockFact
 from services.clocks.permissions import RULES as _PERMISSIONS  # noqa: F401  (declares them)
-from services.clocks.queries import working_calendar
-from services.clocks.rules import ClockRule, FactKind, due
+from services.clocks.queries import facts_of, worked_out, working_calendar
+from services.clocks.rules import STANDING, ClockRule, Due, Fact, FactKind, due
 from services.clocks.table import RULES, in_force
 from services.core.access import unscoped
 from services.core.database import db
@@ -19,29 +19,59 @@ from services.core.time import local_date
 
 
 def tell(
-    subject: Any, fact: FactKind, *, case_id: int | None, at: datetime, leave_out: Container[str] = ()
+    subject: Any,
+    fact: FactKind,
+    *,
+    case_id: int | None,
+    at: datetime,
+    leave_out: Container[str] = (),
+    until: date | None = None,
 ) -> list[Clock]:
-    """Tells the clocks of a subject that something happened: some are met, some run again, some start.
+    """Tells the clocks of a subject that something happened: some are met, run again, stand still, or start.
 
     Called inside an action. `leave_out` names rules that this fact does not start here (the handling
-    clocks of the other difficulties). Gives all clocks of the case or, without one, of the subject, as they are now.
+    clocks of the other difficulties); `until` is the local day that an extension grants.
+    Gives all clocks of the case or, without one, of the subject, as they are now.
     """
+    if fact in STANDING and case_id is not None:
+        db.session.add(ClockFact(case_id=case_id, kind=fact.value, at=at, until=until))
+        db.session.flush()
     rules = {rule.code: rule for rule in RULES}
     clocks = _clocks_about(subject, case_id)
-    for clock in clocks:
-        rule = rules[clock.rule]
-        if fact in rule.cancelled_by and clock.met_at is not None:
-            clock.met_at = None
-        elif fact in rule.met_by and clock.met_at is None and clock.cancelled_at is None:
-            clock.met_at = at
-    for code in dict.fromkeys(rule.code for rule in RULES if rule.starts_at is fact):
-        if code not in leave_out:
-            clocks.append(_start(in_force(code, local_date(at)), subject, case_id, at))
+    moved = [clock for clock in clocks if clock.cancelled_at is None and _heeds(clock, rules[clock.rule], fact, at)]
+    started = {rule.code for rule in RULES if rule.starts_at is fact and rule.code not in leave_out}
+    told = facts_of(case_id) if case_id is not None and (moved or started) and fact is not FactKind.REGISTERED else ()
+    for clock in moved:
+        change_due(clock, worked_out(clock, working_calendar(), told), fact.value, at)
+    clocks += [_start(in_force(code, local_date(at)), subject, case_id, told, at) for code in sorted(started)]
     return clocks
 
 
-def _start(rule: ClockRule, subject: Any, case_id: int | None, at: datetime) -> Clock:
-    answer = due(rule, local_date(at), working_calendar())
+def _heeds(clock: Clock, rule: ClockRule, fact: FactKind, at: datetime) -> bool:
+    """Lets the fact meet a running clock, or undo what met it; whether its date is to be worked out anew."""
+    if clock.met_at is None:
+        clock.met_at = at if fact in rule.met_by else None
+        return clock.met_at is None and fact in STANDING
+    if fact in rule.cancelled_by:
+        clock.met_at = None
+    return clock.met_at is None
+
+
+def change_due(clock: Clock, answer: Due, why: str, at: datetime) -> bool:
+    """Gives the clock another date from an instant on; whether it is another one. Inside an action."""
+    if (answer.due, answer.provisional) == (clock.due_on, clock.provisional):
+        return False
+    lasting = select(ClockDue).where(ClockDue.clock_id == clock.id, ClockDue.until_at.is_(None))
+    before = db.session.scalars(lasting).one()
+    before.until_at = since = max(at, before.from_at)
+    fresh = ClockDue(clock_id=clock.id, due_on=answer.due, provisional=answer.provisional, from_at=since, why=why)
+    db.session.add(fresh)
+    clock.due_on, clock.provisional = answer.due, answer.provisional
+    return True
+
+
+def _start(rule: ClockRule, subject: Any, case_id: int | None, facts: Iterable[Fact], at: datetime) -> Clock:
+    answer = due(rule, local_date(at), working_calendar(), facts)
     clock = Clock(
         org_path=subject.org_path,
         case_id=case_id,
@@ -72,12 +102,28 @@ def _clocks_about(subject: Any, case_id: int | None) -> list[Clock]:
     return list(db.session.scalars(OF_A_SUBJECT, {"type": subject.__tablename__, "subject": subject.id}))
 
 
+def change_owner(case_id: int, org_path: str) -> None:
+    """The clocks of a case belong to another unit from now on. Inside an action."""
+    db.session.execute(update(Clock).where(Clock.case_id == case_id).values(org_path=org_path))
+
+
 def stop_running(case_id: int, at: datetime, *, rule: str | None = None) -> None:
     """Cancels the running clocks of a case, or those of one rule: what they waited for will not come."""
     running = select(Clock).where(Clock.case_id == case_id, Clock.met_at.is_(None), Clock.cancelled_at.is_(None))
     wanted = running.where(Clock.rule == rule) if rule else running
     for clock in db.session.scalars(unscoped(wanted, because="inside an action on the case")):
         clock.cancelled_at = at
+
+
+def running_ids(case_id: int) -> list[int]:
+    """Ids of the clocks of a case that run or stand still: neither met nor cancelled."""
+    running = select(Clock.id).where(Clock.case_id == case_id, Clock.met_at.is_(None), Clock.cancelled_at.is_(None))
+    return list(db.session.scalars(unscoped(running.order_by(Clock.id), because="inside an action on the case")))
+
+
+def run_again(clock_ids: Iterable[int]) -> None:
+    """Takes back that these clocks were cancelled. Inside an action."""
+    db.session.execute(update(Clock).where(Clock.id.in_(list(clock_ids))).values(cancelled_at=None))
 
 
 def nearest(case_id: int) -> Clock | None:

@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, datetime
+from itertools import groupby
 
 from sqlalchemy import select
 
 from services.clocks import permissions  # noqa: F401  (declares the verbs below)
-from services.clocks.models import CalendarDay, CalendarKind, CalendarYear, Clock, ClockDue
-from services.clocks.queries import working_calendar
-from services.clocks.rules import Due, due
+from services.clocks.actions import change_due
+from services.clocks.models import CalendarDay, CalendarKind, CalendarYear, Clock, ClockFact
+from services.clocks.queries import dated, worked_out, working_calendar
+from services.clocks.rules import Fact
 from services.clocks.rules.year import FIRST_YEAR, LAST_YEAR
-from services.clocks.table import in_force
 from services.core.access import Actor, unscoped
 from services.core.actions import action
 from services.core.audit import declare_events, record
 from services.core.calendar import SATURDAY
 from services.core.database import db
 from services.core.errors import ErrorCode, Problem
-from services.core.time import local_date
 from services.core.words import N_, Labelled, _l
 from services.units.models import Unit
 
@@ -79,24 +79,20 @@ def recompute(*, by: Actor, at: datetime) -> int:
     """Works out every running clock by the present calendar; each one that moves is logged. Inside an action."""
     db.session.flush()
     running = select(Clock).where(Clock.met_at.is_(None), Clock.cancelled_at.is_(None), Clock.due_on.is_not(None))
-    calendar, moved = working_calendar(), 0
+    calendar, facts, moved = working_calendar(), _facts_by_case(), 0
     for clock in db.session.scalars(unscoped(running.order_by(Clock.org_path), because="the calendar holds for all")):
-        started = local_date(clock.started_at)
-        answer = due(in_force(clock.rule, started), started, calendar)
-        if (answer.due, answer.provisional) != (clock.due_on, clock.provisional):
-            _move(clock, answer, by, at)
+        before = clock.due_on
+        if change_due(clock, worked_out(clock, calendar, facts.get(clock.case_id, ())), "calendar", at):
+            told = {"rule": clock.rule, "before": before, "after": clock.due_on}
+            record(CalendarEvent.CLOCK_MOVED, clock, told, by=by, at=at)
+            for listener in ON_MOVED:
+                listener(clock)
             moved += 1
     return moved
 
 
-def _move(clock: Clock, answer: Due, by: Actor, at: datetime) -> None:
-    lasting = select(ClockDue).where(ClockDue.clock_id == clock.id, ClockDue.until_at.is_(None))
-    before = db.session.scalars(lasting).one()
-    before.until_at = at
-    fresh = ClockDue(clock_id=clock.id, due_on=answer.due, provisional=answer.provisional, from_at=at, why="calendar")
-    db.session.add(fresh)
-    facts = {"rule": clock.rule, "before": clock.due_on, "after": answer.due}
-    clock.due_on, clock.provisional = answer.due, answer.provisional
-    record(CalendarEvent.CLOCK_MOVED, clock, facts, by=by, at=at)
-    for listener in ON_MOVED:
-        listener(clock)
+def _facts_by_case() -> dict[int | None, tuple[Fact, ...]]:
+    """case id → what stops or extends its clocks, of all cases of which something is told."""
+    told = select(ClockFact).order_by(ClockFact.case_id, ClockFact.at, ClockFact.id)
+    everything = db.session.scalars(unscoped(told, because="the calendar holds for all"))
+    return {case_id: dated(facts) for case_id, facts in groupby(everything, key=lambda fact: fact.case_id)}

@@ -84,3 +84,17 @@ class ClockDue(Row):
     why: Mapped[str] = mapped_column(String(60))
 
     clock: Mapped[Clock] = relationship()
+
+
+class ClockFact(Row):
+    """Something about a case that stops its clocks, sets them going again, or grants them a later date.
+
+    `kind` is the value of a FactKind; `until` is the local day that an extension grants.
+    """
+
+    __tablename__ = "clock_fact"
+
+    case_id: Mapped[int] = mapped_column(BigId, ForeignKey("cases.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(60))
+    at: Mapped[datetime]
+    until: Mapped[date | None]

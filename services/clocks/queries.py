@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import Engine, bindparam, func, select
 
-from services.clocks.models import CalendarDay, CalendarYear, Clock
-from services.clocks.rules import Bands
+from services.clocks.models import CalendarDay, CalendarYear, Clock, ClockFact
+from services.clocks.rules import Bands, Due, Fact, FactKind, due
+from services.clocks.table import in_force
 from services.core.access import unscoped
 from services.core.calendar import DayKind, WorkingCalendar
 from services.core.database import db
+from services.core.time import local_date
 
 _KEPT: WeakKeyDictionary[Engine, tuple[tuple[object, ...], WorkingCalendar]] = WeakKeyDictionary()
 STATE = select(
@@ -67,3 +69,25 @@ def clocks_of(case_id: int) -> Sequence[Clock]:
     return sorted(
         found, key=lambda clock: (clock.met_at is not None or clock.cancelled_at is not None, clock.due_on or date.max)
     )
+
+
+TOLD = unscoped(
+    select(ClockFact).where(ClockFact.case_id == bindparam("case")).order_by(ClockFact.at, ClockFact.id),
+    because="the case was loaded for its viewer",
+)
+
+
+def facts_of(case_id: int) -> tuple[Fact, ...]:
+    """What stopped, set going and extended the clocks of a case that the caller has loaded, in its order."""
+    return dated(db.session.scalars(TOLD, {"case": case_id}))
+
+
+def dated(told: Iterable[ClockFact]) -> tuple[Fact, ...]:
+    """The facts as the engine takes them: by local day."""
+    return tuple(Fact(FactKind(fact.kind), local_date(fact.at), fact.until) for fact in told)
+
+
+def worked_out(clock: Clock, calendar: WorkingCalendar, facts: Iterable[Fact]) -> Due:
+    """Date and trace of a clock, by the version of its rule under which it started."""
+    started = local_date(clock.started_at)
+    return due(in_force(clock.rule, started), started, calendar, facts)

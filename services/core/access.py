@@ -52,6 +52,7 @@ CASE_READERS = CASE_STAFF | {Role.AUDITOR}
 """Those who read unsealed cases of their own unit and below. An administrator never does."""
 
 ALL_LEVELS = frozenset(Level)
+PATH_OF_A_ROOT = "/ROOT/"
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,10 @@ class Post:
     def reaches(self, path: str) -> bool:
         """Whether the path is the post's own unit or lies below it."""
         return path.startswith(self.unit_path)
+
+    def stands_above(self, path: str) -> bool:
+        """Whether the post is held above the unit at the path, or in it where that is a root."""
+        return path != self.unit_path or path.count("/") == PATH_OF_A_ROOT.count("/")
 
 
 @dataclass(frozen=True)
@@ -104,13 +109,15 @@ class Rule:
     """A further condition that the verb itself checks, as a Chinese message id."""
     name: str = ""
     """What the verb is called, as a Chinese message id."""
+    from_above: bool = False
+    """Decided a level up: the post is held above the unit, or in it where nothing stands above."""
 
     def permits(self, actor: Actor, path: str) -> bool:
         """Whether the actor may use the verb on something that belongs to the unit at `path`."""
         if actor.kind is ActorKind.SYSTEM or actor.kind in self.others:
             return True
-        posts = actor.posts_as(self.roles)
-        return any(post.level in self.levels and post.reaches(path) for post in posts)
+        high_enough = [post for post in actor.posts_as(self.roles) if not self.from_above or post.stands_above(path)]
+        return any(post.level in self.levels and post.reaches(path) for post in high_enough)
 
 
 PERMISSIONS: dict[str, Rule] = {}
@@ -143,6 +150,16 @@ def administers(actor: Actor) -> bool:
     return bool(actor.posts_as([Role.ADMINISTRATOR]))
 
 
+def permitted(verb: str, actor: Actor, subject: Any) -> bool:
+    """Whether the table lets the actor use the verb on the thing, in any of the units that work on it.
+
+    These are its `places` where it has some, else the unit to which it belongs; None stands above all roots.
+    """
+    if subject is None:
+        return allowed(verb, actor, "/")
+    return any(allowed(verb, actor, path) for path in getattr(subject, "places", (subject.org_path,)))
+
+
 class Placed(Protocol):
     """Anything that belongs to a unit."""
 
@@ -165,12 +182,15 @@ def scope_of(model: type[Any]) -> Callable[[ScopeRule], ScopeRule]:
     return register
 
 
-def below(column: ColumnElement[str] | InstrumentedAttribute[str], path: str) -> ColumnElement[bool]:
+PathColumn = ColumnElement[str] | InstrumentedAttribute[str] | InstrumentedAttribute[str | None]
+
+
+def below(column: PathColumn, path: str) -> ColumnElement[bool]:
     """Rows at the path or below it, as one range over bytes: `/CITY/` ≤ path < `/CITY0`."""
     return and_(column >= path, column < path[:-1] + "0")
 
 
-def below_any(column: ColumnElement[str] | InstrumentedAttribute[str], paths: Iterable[str]) -> ColumnElement[bool]:
+def below_any(column: PathColumn, paths: Iterable[str]) -> ColumnElement[bool]:
     """Rows at or below any of the paths; paths inside one another are asked for once."""
     tops: list[str] = []
     for path in sorted(set(paths)):

@@ -14,7 +14,7 @@ import structlog
 from sqlalchemy import BigInteger, String, bindparam, update
 from sqlalchemy.orm import Mapped, mapped_column
 
-from services.core.access import PERMISSIONS, Actor, allowed, visible
+from services.core.access import PERMISSIONS, Actor, permitted, visible
 from services.core.database import Base, Row, db, insert_if_absent, is_writing, write_transaction
 from services.core.errors import ErrorCode, Problem
 from services.core.words import _l
@@ -145,7 +145,7 @@ def _held_by(model: type[Any], actor: Actor) -> Any:
 
 
 def _check(verb: str, subject: Any, actor: Actor) -> None:
-    if not allowed(verb, actor, "/" if subject is None else subject.org_path):
+    if not permitted(verb, actor, subject):
         log.warning("refused", verb=verb, actor=actor.user_id, kind=actor.kind.value)
         raise Problem(ErrorCode.NOT_ALLOWED, _l("您的岗位不能办理这一步。如确有需要，请联系本单位负责人。"))
 

@@ -22,10 +22,14 @@ LICENCE = "<!-- Bootstrap Icons, MIT licence, (c) The Bootstrap Authors; #mark i
 
 # Names that macros and rooms choose by a table instead of writing icon('...').
 CHOSEN = (
+    "archive",
+    "arrow-counterclockwise",
     "arrow-down",
     "arrow-down-up",
+    "arrow-return-left",
     "arrow-right",
     "arrow-up",
+    "calendar-plus",
     "chat-left-text",
     "check-circle",
     "check-circle-fill",
@@ -39,11 +43,17 @@ CHOSEN = (
     "info-circle-fill",
     "moon",
     "pause-circle",
+    "pause-fill",
     "person",
+    "play-fill",
+    "question-circle",
+    "send",
     "sliders",
     "square-fill",
     "sun",
     "triangle-fill",
+    "union",
+    "x-circle",
     "x-octagon-fill",
 )
 USED = re.compile(r"""icon['"]?\s*(?:\(|=|:)\s*['"]([a-z0-9]+(?:-[a-z0-9]+)*)['"]""")

@@ -24,7 +24,7 @@ from services.units.models import Unit
 OFFERED_LEVELS = (Level.NATIONAL, Level.PROVINCE, Level.CITY, Level.DISTRICT)
 """Levels among which a member may choose; below them the employer is near."""
 MOST_OFFERED = 120
-NOT_TOLD = frozenset({Status.CHECKED, Status.REPLIED})
+NOT_TOLD = frozenset({Status.CHECKED, Status.REPLIED, Status.ARCHIVED})
 """Stages that make no entry of their own: the check is the union's affair, a reply tells of itself."""
 
 
@@ -119,11 +119,15 @@ class Entry:
     status: Status | None = None
     outcome: Outcome | None = None
     text: str | None = None
+    own: bool = False
+    """Whether the member wrote it."""
 
     @property
     def title(self) -> str:
         """What it is, as a message id."""
-        return ENTRIES[self.status] if self.status else N_("工会的说明")
+        if self.status:
+            return ENTRIES[self.status]
+        return N_("您写的") if self.own else N_("工会的说明")
 
     @property
     def day(self) -> date:
@@ -151,7 +155,7 @@ def history_of(case: Case, member: Actor) -> History:
     standing = visible(Reply, member).where(Reply.case_id == case.id, Reply.cancelled_at.is_(None))
     reply: Reply | None = db.session.scalar(standing)
     told = [Entry(span.from_at, status=span.status) for span in spans if span.status not in NOT_TOLD]
-    told += [Entry(note.at, text=note.text) for note in notes]
+    told += [Entry(note.at, text=note.text, own=note.by_id is None) for note in notes]
     if reply is not None:
         told.append(Entry(reply.at, status=Status.REPLIED, outcome=reply.outcome, text=reply.text))
     told.sort(key=lambda entry: entry.at)

@@ -145,26 +145,53 @@ def categories_of(matter: Matter, detail: str | None) -> tuple[str, ...]:
 
 
 STAGES: tuple[tuple[str, frozenset[Status]], ...] = (
-    (N_("已收到"), frozenset({Status.RECEIVED})),
-    (N_("已受理"), frozenset({Status.ACCEPTED})),
-    (N_("正在办理"), frozenset({Status.HANDLING})),
+    (N_("已收到"), frozenset({Status.RECEIVED, Status.AWAITING_COMPLETION})),
+    (N_("已受理"), frozenset({Status.ACCEPTED, Status.DISPATCHED})),
+    (N_("正在办理"), frozenset({Status.HANDLING, Status.SUSPENDED})),
     (N_("已答复"), frozenset({Status.REPLIED, Status.CHECKED})),
-    (N_("已办结"), frozenset({Status.CLOSED})),
+    (N_("已办结"), frozenset({Status.CLOSED, Status.ARCHIVED})),
 )
 """What a member sees of the workflow: the quality check is the union's own affair."""
 
+ENDED_EARLY: Mapping[Status, str] = {
+    Status.DECLINED: N_("没有受理"),
+    Status.WITHDRAWN: N_("已撤回"),
+    Status.MERGED: N_("已与另一件诉求合并办理"),
+}
+"""Ends that leave out the stages between."""
 
-def stage_of(status: Status) -> int:
-    """The place of a status among the stages."""
-    return next(place for place, (_label, statuses) in enumerate(STAGES) if status in statuses)
+STANDING: Mapping[Status, str] = {
+    Status.AWAITING_COMPLETION: N_("请补充材料"),
+    Status.DISPATCHED: N_("正转交办理单位"),
+    Status.SUSPENDED: N_("暂停办理"),
+    **ENDED_EARLY,
+}
+"""How it stands in a word, where the name of the stage would say too little."""
+
+
+def stage_of(status: Status) -> int | None:
+    """The place of a status among the stages; None for an end that leaves some out."""
+    return next((place for place, (_label, statuses) in enumerate(STAGES) if status in statuses), None)
+
+
+def standing_of(status: Status) -> str:
+    """How a case stands, in a word for its member: a message id."""
+    place = stage_of(status)
+    return STANDING[status] if status in STANDING or place is None else STAGES[place][0]
 
 
 ENTRIES: Mapping[Status, str] = {
     Status.RECEIVED: N_("收到您的诉求"),
+    Status.AWAITING_COMPLETION: N_("请您补充材料"),
     Status.ACCEPTED: N_("决定受理"),
+    Status.DISPATCHED: N_("转交办理单位"),
     Status.HANDLING: N_("开始办理"),
+    Status.SUSPENDED: N_("暂停办理，等待其他机构的结果"),
     Status.REPLIED: N_("给您答复"),
     Status.CLOSED: N_("已办结"),
+    Status.DECLINED: N_("没有受理"),
+    Status.WITHDRAWN: N_("已撤回"),
+    Status.MERGED: N_("与另一件诉求合并办理"),
 }
 """What happened, as a member is told."""
 
@@ -181,6 +208,8 @@ class Stage:
 def stages(status: Status, reached: Mapping[Status, date]) -> list[Stage]:
     """All stages of a case that stands at the status; `reached` says since when it stood where."""
     here, last = stage_of(status), len(STAGES) - 1
+    if here is None:
+        return _cut_short(status, reached)
     return [
         Stage(
             label,
@@ -189,6 +218,13 @@ def stages(status: Status, reached: Mapping[Status, date]) -> list[Stage]:
         )
         for place, (label, statuses) in enumerate(STAGES)
     ]
+
+
+def _cut_short(status: Status, reached: Mapping[Status, date]) -> list[Stage]:
+    """The stages that were reached, and the end that left out the others."""
+    found = [(label, [reached[one] for one in statuses if one in reached]) for label, statuses in STAGES]
+    passed = [Stage(label, "done", max(days)) for label, days in found if days]
+    return [*passed, Stage(ENDED_EARLY[status], "done", reached.get(status))]
 
 
 PROMISES: Mapping[str, str] = {
@@ -207,15 +243,22 @@ BY_TELEPHONE = frozenset({"sla.first_contact", "sla.callback"})
 DUTIES: Mapping[Status, str] = {
     Status.RECEIVED: N_("现在不用您做什么。请保管好合同、工资单、聊天记录等材料。"),
     Status.ACCEPTED: N_("请留意来电，工作人员会向您了解情况。"),
-    Status.HANDLING: N_("请留意来电。有新情况时，请拨打 12351，报上诉求编号。"),
+    Status.AWAITING_COMPLETION: N_("请在下面补充工会要的材料；收到后马上接着办。"),
+    Status.DISPATCHED: N_("现在不用您做什么。接手的单位会与您联系。"),
+    Status.HANDLING: N_("请留意来电。有新情况时，请在下面补充，或者拨打 12351，报上诉求编号。"),
+    Status.SUSPENDED: N_("现在不用您做什么。有结果或新情况时，请在下面补充。"),
     Status.REPLIED: N_("请看下面的答复。回访时，请告诉我们您是否满意。"),
     Status.CHECKED: N_("请看下面的答复。回访时，请告诉我们您是否满意。"),
-    Status.CLOSED: N_("这件诉求已经办完。对结果有意见，或者问题又发生，请拨打 12351。"),
+    Status.CLOSED: N_("这件诉求已经办完。请给我们评价；对结果有意见，可以在下面提出异议。"),
+    Status.DECLINED: N_("理由写在下面。不同意的，请拨打 12351。"),
+    Status.WITHDRAWN: N_("您已撤回这件诉求。问题还在的，可以重新提交。"),
+    Status.MERGED: N_("这件诉求与另一件合并办理。有疑问请拨打 12351。"),
+    Status.ARCHIVED: N_("这件诉求已经办完归档。问题又发生的，可以重新提交，或者拨打 12351。"),
 }
 DUTY_WITHOUT_TELEPHONE = N_("您没有留电话，请过几天再来查询，进展会写在这里。")
 
 
 def duty(status: Status, *, reachable: bool) -> str:
     """What the member has to do now, as a message id; `reachable` says whether there is a telephone number."""
-    answered = status in (Status.REPLIED, Status.CHECKED, Status.CLOSED)
-    return DUTIES[status] if reachable or answered else DUTY_WITHOUT_TELEPHONE
+    waits_for_a_call = status in (Status.RECEIVED, Status.ACCEPTED, Status.DISPATCHED, Status.HANDLING)
+    return DUTY_WITHOUT_TELEPHONE if waits_for_a_call and not reachable else DUTIES[status]

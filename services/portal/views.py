@@ -36,15 +36,14 @@ from services.portal.rules import (
     NAME_CONSENT,
     NAMING_HINTS,
     PATHS,
-    STAGES,
     STEPS,
     Matter,
     Naming,
     Step,
     duty,
     read_step,
-    stage_of,
     stages,
+    standing_of,
 )
 
 blueprint = Blueprint("portal", __name__)
@@ -187,7 +186,7 @@ def _progress(case: Case, at: datetime) -> ResponseReturnValue:
         "portal/progress.html",
         case=seen,
         stages=stages(seen.status, history.reached),
-        standing=STAGES[stage_of(seen.status)][0],
+        standing=standing_of(seen.status),
         entries=history.entries,
         promise=promise_of(seen, local_date(at)),
         duty=duty(seen.status, reachable=reachable),

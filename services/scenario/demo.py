@@ -47,7 +47,7 @@ def first_start() -> None:
 def _open_city() -> None:
     """All of it or nothing: an interrupted first start leaves the database empty, to be begun again."""
     today = local_date(now())
-    story = with_secrets(read_story(CITY, working_days_before(today)))
+    story = with_secrets(with_days(read_story(CITY, working_days_before(today)), today))
     player = Player(story, Source.DEMO)
     with write_transaction():
         player.play()
@@ -68,6 +68,18 @@ def working_days_before(today: date) -> Moment:
         return from_local(datetime.combine(day, time.fromisoformat(clock)))
 
     return moment
+
+
+def with_days(story: Story, today: date) -> Story:
+    """The same story, in which `until: 8` has become the day eight working days from today."""
+    calendar = working_calendar()
+    steps = (
+        replace(step, fields={**step.fields, "until": calendar.add_working_days(today, step.fields["until"])})
+        if "until" in step.fields
+        else step
+        for step in story.steps
+    )
+    return replace(story, steps=tuple(steps))
 
 
 def with_secrets(story: Story) -> Story:

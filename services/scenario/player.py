@@ -8,7 +8,7 @@ from typing import Any
 from services.accounts.actors import actor_of
 from services.accounts.queries import user_named
 from services.cases.rules import family_of
-from services.core.access import ANONYMOUS, Actor, ActorKind, allowed, visible
+from services.core.access import ANONYMOUS, Actor, ActorKind, permitted, visible
 from services.core.actions import ACTIONS
 from services.core.audit import Source, acting_through
 from services.core.database import Row, db
@@ -36,6 +36,7 @@ OBVIOUS: Mapping[str, Mapping[str, Any]] = {
     "case.take": {"handler": lambda step: step.by},
     "case.reply": {"outcome": "resolved"},
     "case.check": {"passed": True},
+    "case.dispatch": {"mode": "refer"},
     "recovery.agree": {"kind": "other"},
     "recovery.pay": {"kind": "other"},
 }
@@ -116,7 +117,7 @@ def _refuse_the_actor_first(verb: str, subject: Any, actor: Actor) -> None:
     seen = visible(type(subject), actor).where(type(subject).id == subject.id)
     if db.session.scalar(seen) is None:
         raise Problem(ErrorCode.NOT_FOUND, _l("没有找到这条记录。"))
-    if not allowed(verb, actor, subject.org_path):
+    if not permitted(verb, actor, subject):
         raise Problem(ErrorCode.NOT_ALLOWED, _l("这个岗位不能办理这一步。"))
 
 

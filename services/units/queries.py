@@ -83,6 +83,12 @@ def standard_on(unit: Unit, kind: StandardKind, day: date) -> Standard | None:
     )
 
 
+def units_to_send_to(path: str) -> Sequence[NamedUnit]:
+    """The active units to which a case of the unit at the path may be handed: all but that unit."""
+    active = select(Unit.code, Unit.name, Unit.org_path).where(Unit.active, Unit.org_path != path)
+    return [NamedUnit(*row) for row in db.session.execute(active.order_by(Unit.org_path))]
+
+
 def units_below(paths: Iterable[str]) -> Sequence[NamedUnit]:
     """The active units at and below these paths, from the top down."""
     active = select(Unit.code, Unit.name, Unit.org_path).where(Unit.active, below_any(Unit.org_path, paths))

@@ -4,8 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from services.cases.actions import accept, call_back, check, reply
-from services.cases.kinds import Difficulty, Outcome, Rating
+from services.cases.actions import (
+    accept,
+    archive,
+    ask_completion,
+    call_back,
+    check,
+    decline,
+    dispatch,
+    merge,
+    reply,
+    suspend,
+    withdraw,
+)
+from services.cases.kinds import Difficulty, DispatchMode, Outcome, Rating
 from services.cases.models import Case
 from services.people.facts import PersonFacts
 from tests.fixtures import MONDAY, House
@@ -41,3 +53,33 @@ def called_back(house: House) -> Case:
     case = checked(house)
     call_back(case, Rating.SATISFIED, by=house.actor("da.lead"), at=MONDAY)
     return case
+
+
+def awaiting_completion(house: House) -> Case:
+    return ask_completion(registered(house), "缺劳动合同", by=house.actor("lin"), at=MONDAY)
+
+
+def dispatched(house: House, mode: DispatchMode = DispatchMode.REFER) -> Case:
+    case = accepted(house)
+    dispatch(case, house.unit("DB"), mode, by=house.actor("da.lead"), at=MONDAY)
+    return case
+
+
+def suspended(house: House) -> Case:
+    return suspend(handled(house), "等仲裁结果", by=house.actor("lin"), at=MONDAY)
+
+
+def declined(house: House) -> Case:
+    return decline(registered(house), "不属工会受理范围", by=house.actor("lin"), at=MONDAY)
+
+
+def withdrawn(house: House) -> Case:
+    return withdraw(accepted(house), by=house.actor("lin"), at=MONDAY)
+
+
+def merged(house: House) -> Case:
+    return merge(registered(house), house.make_case(), by=house.actor("lin"), at=MONDAY)
+
+
+def archived(house: House) -> Case:
+    return archive(house.closed(registered(house)), by=house.actor("da.lead"), at=MONDAY)

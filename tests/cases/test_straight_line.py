@@ -53,12 +53,22 @@ def test_case_is_carried_from_call_to_closing(house: House) -> None:
     assert verify()[1] == []
 
 
+STRAIGHT = [
+    Status.RECEIVED,
+    Status.ACCEPTED,
+    Status.HANDLING,
+    Status.REPLIED,
+    Status.CHECKED,
+    Status.CLOSED,
+]
+
+
 def test_status_history_has_no_gap(house: House) -> None:
     case = house.closed(house.make_case())
     spans = db.session.scalars(
         unscoped(select(StatusSpan).where(StatusSpan.case_id == case.id).order_by(StatusSpan.id), because="test")
     ).all()
-    assert [span.status for span in spans] == list(Status)
+    assert [span.status for span in spans] == STRAIGHT
     assert all(before.until_at == after.from_at for before, after in zip(spans, spans[1:], strict=False))
     assert spans[-1].until_at is None
 

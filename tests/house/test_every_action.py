@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, datetime
+from typing import Any
 
 import pytest
 from sqlalchemy import func, select
@@ -14,7 +15,7 @@ from services.accounts.queries import live_post
 from services.cases import actions as cases
 from services.cases.actions.reading import see
 from services.cases.importing.categories import CategoryFacts, add_category
-from services.cases.kinds import Channel, Difficulty, Outcome, Rating, RecoveryKind
+from services.cases.kinds import Channel, Difficulty, DispatchMode, Outcome, Rating, RecoveryKind
 from services.cases.models import CategoryTree
 from services.clocks import calendar_keeping as clocks
 from services.clocks.models import CalendarKind
@@ -31,7 +32,18 @@ from services.people.models import Employer
 from services.portal.actions import track
 from services.units import actions as units
 from services.units.models import StandardKind
-from tests.cases.states import accepted, called_back, checked, handled, registered, replied
+from tests.cases.states import (
+    accepted,
+    awaiting_completion,
+    called_back,
+    checked,
+    dispatched,
+    handled,
+    merged,
+    registered,
+    replied,
+    suspended,
+)
 from tests.fixtures import MONDAY, PASSWORD, House
 
 WORKER = PersonFacts(name="郑某", phone="13812345678")
@@ -79,12 +91,51 @@ def disabled(house: House) -> object:
     return accounts.disable_user(house.user("fang"), by=SYSTEM, at=MONDAY)
 
 
+def as_member(prepared: Callable[[House], Any], verb: Callable[..., object], *args: object) -> Callable[[House], Done]:
+    """The verb by the member whose case it is, who has no account."""
+
+    def ready(house: House) -> Done:
+        case = prepared(house)
+        member = Actor(ActorKind.MEMBER, "member", receipts=frozenset({case.id}))
+        return lambda _house, _by: verb(case, *args, by=member, at=MONDAY)
+
+    return ready
+
+
+def objected_to(house: House) -> object:
+    case = house.closed(registered(house))
+    as_member(lambda _house: case, cases.object_, "没有到账")(house)(house, ANONYMOUS)
+    return case
+
+
 VERBS: dict[str, tuple[str | None, Callable[[House], Done]]] = {
     "calendar.publish_year": ("city.admin", in_unit(clocks.publish_year, 2031, "国办发明电", unit="CITY")),
     "calendar.set_day": (
         "city.admin",
         in_unit(clocks.set_day, date(2026, 3, 9), CalendarKind.HOLIDAY, "示例", "示例", unit="CITY"),
     ),
+    "case.add": (None, as_member(handled, cases.add, "还欠加班费")),
+    "case.archive": ("lin", on_case(lambda house: house.closed(registered(house)), cases.archive)),
+    "case.ask_completion": ("lin", on_case(registered, cases.ask_completion, "缺劳动合同")),
+    "case.bounce": ("hotline", on_case(dispatched, cases.bounce, "不在本辖区")),
+    "case.complete": ("lin", on_case(awaiting_completion, cases.complete, "合同已交")),
+    "case.decline": ("lin", on_case(registered, cases.decline, "不属工会受理范围")),
+    "case.dispatch": (
+        "da.lead",
+        lambda house: on_case(accepted, cases.dispatch, house.unit("DB"), DispatchMode.REFER)(house),
+    ),
+    "case.extend": ("city.lead", on_case(handled, cases.extend, date(2026, 3, 20), "等银行流水")),
+    "case.hand_over": ("da.lead", lambda house: on_case(fang, cases.hand_over, house.user("lin"))(house)),
+    "case.merge": ("lin", lambda house: on_case(registered, cases.merge, house.make_case())(house)),
+    "case.object": (None, as_member(lambda house: house.closed(registered(house)), cases.object_, "没有到账")),
+    "case.rate": (None, as_member(replied, cases.rate, Rating.SATISFIED)),
+    "case.refuse_objection": ("da.lead", on_case(objected_to, cases.refuse_objection, "款项已到账")),
+    "case.reopen": ("lin", on_case(lambda house: house.closed(registered(house)), cases.reopen)),
+    "case.resume": ("lin", on_case(suspended, cases.resume)),
+    "case.sign": ("hotline", on_case(dispatched, cases.sign)),
+    "case.suspend": ("lin", on_case(handled, cases.suspend, "等仲裁结果")),
+    "case.undo_merge": ("lin", on_case(merged, cases.undo_merge)),
+    "case.withdraw": ("lin", on_case(handled, cases.withdraw, "职工来电撤回")),
     "case.accept": ("lin", on_case(registered, cases.accept, Difficulty.ORDINARY)),
     "case.callback": ("fang", on_case(replied, cases.call_back, Rating.SATISFIED)),
     "case.check": ("da.lead", on_case(replied, cases.check, True)),

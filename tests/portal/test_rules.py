@@ -9,10 +9,12 @@ from sqlalchemy import select
 
 from services.cases.kinds import Status
 from services.cases.models import Category
+from services.cases.rules import ENDED
 from services.clocks.table import RULES
 from services.core.database import db
 from services.portal.rules import (
     DUTIES,
+    ENDED_EARLY,
     ENTRIES,
     NAMING_HINTS,
     PATHS,
@@ -27,6 +29,7 @@ from services.portal.rules import (
     read_step,
     stage_of,
     stages,
+    standing_of,
 )
 from tests.fixtures import House
 
@@ -37,7 +40,7 @@ def test_every_choice_has_its_words() -> None:
     assert set(PATHS) == set(Matter)
     assert set(NAMING_HINTS) == set(Naming)
     assert set(DUTIES) == set(Status)
-    assert set(ENTRIES) == set(Status) - {Status.CHECKED}
+    assert set(ENTRIES) == set(Status) - {Status.CHECKED, Status.ARCHIVED}
 
 
 def test_every_category_that_is_offered_exists(small_house: House) -> None:
@@ -52,8 +55,11 @@ def test_promises_name_clocks_that_there_are() -> None:
     assert set(PROMISES) - {rule.code for rule in RULES} == set()
 
 
-def test_every_status_stands_at_one_stage() -> None:
-    assert sorted(stage_of(status) for status in Status) == [0, 1, 2, 3, 3, 4]
+def test_every_status_stands_at_one_stage_or_ends_early() -> None:
+    staged = {status: stage_of(status) for status in Status}
+    assert {status for status, place in staged.items() if place is None} == set(ENDED_EARLY)
+    assert sorted(place for place in staged.values() if place is not None) == [0, 0, 1, 1, 2, 2, 3, 3, 4, 4]
+    assert all(standing_of(status) for status in Status)
 
 
 @pytest.mark.parametrize("status", list(Status))
@@ -61,7 +67,12 @@ def test_stages_run_from_done_to_next(status: Status) -> None:
     states = [stage.state for stage in stages(status, dict.fromkeys(Status, DAY))]
     order = [("done", "current", "next").index(state) for state in states]
     assert order == sorted(order)
-    assert states.count("current") == (0 if status is Status.CLOSED else 1)
+    assert states.count("current") == (0 if status in ENDED else 1)
+
+
+def test_an_early_end_shows_the_stages_that_were_reached_and_no_others() -> None:
+    ended = stages(Status.DECLINED, {Status.RECEIVED: DAY, Status.DECLINED: DAY})
+    assert [(stage.label, stage.state) for stage in ended] == [("已收到", "done"), ("没有受理", "done")]
 
 
 def test_a_stage_that_lies_ahead_has_no_day() -> None:

@@ -1,25 +1,51 @@
 """The verbs of the room; every change of a contact or a case is one of these."""
 
+from services.cases.actions.admission import ask_completion, complete, decline
 from services.cases.actions.closing import call_back, check, close
 from services.cases.actions.contacts import answer_contact, log_contact
+from services.cases.actions.dispatching import bounce, dispatch, sign
+from services.cases.actions.ending import archive, refuse_objection, reopen, withdraw
 from services.cases.actions.handling import accept, note, reply, take
 from services.cases.actions.intake import register, submit
+from services.cases.actions.leaving import hand_over
+from services.cases.actions.merging import merge, undo_merge
+from services.cases.actions.pausing import extend, resume, suspend
 from services.cases.actions.reading import see
 from services.cases.actions.recoveries import agree, pay
+from services.cases.actions.voice import add, object_, rate
 
 __all__ = [
     "accept",
+    "add",
     "agree",
     "answer_contact",
+    "archive",
+    "ask_completion",
+    "bounce",
     "call_back",
     "check",
     "close",
+    "complete",
+    "decline",
+    "dispatch",
+    "extend",
+    "hand_over",
     "log_contact",
+    "merge",
     "note",
+    "object_",
     "pay",
+    "rate",
+    "refuse_objection",
     "register",
+    "reopen",
     "reply",
+    "resume",
     "see",
+    "sign",
     "submit",
+    "suspend",
     "take",
+    "undo_merge",
+    "withdraw",
 ]

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from services.cases.actions.moving import cancel_reply, live_reply, mark_changed, move, show_nearest, tell_clocks
 from services.cases.kinds import CaseEvent, Rating
 from services.cases.models import Callback, Case, QualityCheck
-from services.cases.rules import Move, Sense, closing_obstacle, next_status
+from services.cases.rules import Move, Sense, closing_obstacle, must
 from services.clocks.actions import stop_running
 from services.clocks.rules import FactKind
 from services.core.access import Actor, unscoped
@@ -25,8 +25,8 @@ from services.core.words import Words, _l
 def check(case: Case, passed: bool, note: str = "", *, by: Actor, at: datetime) -> QualityCheck:
     """A supervisor's look at the reply. Failed: back to handling, the reply is cancelled. Never by the handler."""
     by_move = Move.PASS_CHECK if passed else Move.FAIL_CHECK
-    next_status(case.status, by_move)
-    _someone_else(case, by, _l("经办人不能审核自己办理的案件，请由另一位负责人审核。"))
+    must(case.status, by_move)
+    someone_else(case, by, _l("经办人不能审核自己办理的案件，请由另一位负责人审核。"))
     if not passed and not note.strip():
         raise Problem(ErrorCode.INVALID, _l("请写明退回的原因，经办人会看到。"), field="note")
     move(case, by_move, at)
@@ -53,8 +53,8 @@ def call_back(
 
     Dissatisfied through the handler's own fault: the case is handled again.
     """
-    next_status(case.status, Move.CALL_BACK)
-    _someone_else(case, by, _l("经办人不能回访自己办理的案件，请由其他同事回访。"))
+    must(case.status, Move.CALL_BACK)
+    someone_else(case, by, _l("经办人不能回访自己办理的案件，请由其他同事回访。"))
     senses = senses or Sense()
     senses.check()
     answered_to = live_reply(case)
@@ -86,7 +86,7 @@ def call_back(
 @action("case.close")
 def close(case: Case, *, by: Actor, at: datetime) -> Case:
     """Closes a checked case once the worker was called back, could not be reached, or left no way back."""
-    next_status(case.status, Move.CLOSE)
+    must(case.status, Move.CLOSE)
     obstacle = closing_obstacle(_callbacks(case), reachable=_reachable(case))
     if obstacle:
         raise Problem(ErrorCode.ILLEGAL_MOVE, _l(obstacle))
@@ -97,7 +97,8 @@ def close(case: Case, *, by: Actor, at: datetime) -> Case:
     return case
 
 
-def _someone_else(case: Case, by: Actor, sentence: Words) -> None:
+def someone_else(case: Case, by: Actor, sentence: Words) -> None:
+    """Raises Problem(same_person) with the sentence where the actor is the handler."""
     if case.handler_id is not None and case.handler_id == by.user_id:
         raise Problem(ErrorCode.SAME_PERSON, sentence)
 

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import select
-
 from services.accounts.models import User
 from services.accounts.posts import may_handle
-from services.cases.actions.moving import move, tell_clocks
+from services.cases.actions.moving import move, said, tell_clocks, write
+from services.cases.actions.sealing import end_handler, name_handler
 from services.cases.kinds import CaseEvent, Difficulty, Outcome
-from services.cases.models import Case, CaseReader, Note, ReaderKind, Reply
-from services.cases.rules import HANDLE_RULES, Move, next_status
+from services.cases.models import Case, Note, Reply
+from services.cases.rules import HANDLE_RULES, Move, must
 from services.clocks.rules import FactKind
-from services.core.access import Actor, unscoped
+from services.core.access import Actor
 from services.core.actions import action
 from services.core.audit import record
 from services.core.database import db
@@ -36,38 +35,24 @@ def accept(case: Case, difficulty: Difficulty, *, by: Actor, at: datetime) -> Ca
 @action("case.take")
 def take(case: Case, handler: User, *, by: Actor, at: datetime) -> Case:
     """Says who handles the case. Problem(invalid): someone who does not work on cases of this unit."""
-    next_status(case.status, Move.TAKE)
-    if not may_handle(handler, case.org_path):
+    must(case.status, Move.TAKE)
+    if not may_handle(handler, case.desk):
         raise Problem(ErrorCode.INVALID, _l("这位同事不在本案所属单位办案，请另选一人。"), field="handler")
     move(case, Move.TAKE, at)
     before, case.handler_id = case.handler_id, handler.id
-    if case.sealed:
-        _hand_over_reading(case, before, handler, at)
+    if case.sealed and before != handler.id:
+        end_handler(case, before, at)
+        name_handler(case, handler.id, at)
     record(CaseEvent.TAKEN, case, {"handler": handler.name, "before": before}, by=by, at=at)
     return case
-
-
-def _hand_over_reading(case: Case, before: int | None, handler: User, at: datetime) -> None:
-    """The new handler of a sealed case may read it; the one before no longer, as handler."""
-    named = select(CaseReader).where(
-        CaseReader.case_id == case.id, CaseReader.kind == ReaderKind.HANDLER, CaseReader.until.is_(None)
-    )
-    for reader in db.session.scalars(unscoped(named, because="inside an action on the case")):
-        if reader.user_id == before and before != handler.id:
-            reader.until = at
-    if before != handler.id:
-        db.session.add(CaseReader(case_id=case.id, user_id=handler.id, kind=ReaderKind.HANDLER, since=at))
 
 
 @action("case.note")
 def note(case: Case, text: str, public: bool = False, contacted: bool = False, *, by: Actor, at: datetime) -> Note:
     """An entry of the timeline. `public`: the member sees it. `contacted`: the worker was spoken to."""
-    next_status(case.status, Move.NOTE)
-    if not text.strip():
-        raise Problem(ErrorCode.INVALID, _l("请写下记录内容。"), field="text")
-    entry = Note(case_id=case.id, by_id=by.user_id, at=at, public=public, contacted=contacted)
-    entry.text = text
-    db.session.add(entry)
+    must(case.status, Move.NOTE)
+    told = said(text, _l("请写下记录内容。"), "text")
+    entry = write(case, told, public=public, contacted=contacted, by=by, at=at)
     record(CaseEvent.NOTED, case, {"note": entry.id, "public": public, "contacted": contacted}, by=by, at=at)
     if contacted or public:
         tell_clocks(case, FactKind.CONTACTED, at)
@@ -79,12 +64,11 @@ def reply(case: Case, outcome: Outcome, text: str, *, by: Actor, at: datetime) -
     """The handler's answer to the worker, which proposes closing: the handling clock is met, the callback's starts."""
     if case.handler_id not in (None, by.user_id):
         raise Problem(ErrorCode.NOT_ALLOWED, _l("只有经办人可以答复职工。"))
-    next_status(case.status, Move.REPLY)
-    if not text.strip():
-        raise Problem(ErrorCode.INVALID, _l("请写下给职工的答复。"), field="text")
+    must(case.status, Move.REPLY)
+    told = said(text, _l("请写下给职工的答复。"), "text")
     move(case, Move.REPLY, at)
     answer = Reply(case_id=case.id, by_id=by.user_id, at=at, outcome=outcome)
-    answer.text = text
+    answer.text = told
     db.session.add(answer)
     db.session.flush()
     record(CaseEvent.REPLIED, case, {"reply": answer.id, "outcome": outcome}, by=by, at=at)

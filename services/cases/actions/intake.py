@@ -7,10 +7,10 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
-from services.accounts.posts import supervisors_at_or_above
 from services.cases import query_codes
 from services.cases.actions.contacts import becomes, unused_contact
 from services.cases.actions.moving import begin_history, tell_clocks
+from services.cases.actions.sealing import name_officers
 from services.cases.kinds import CaseEvent, Channel
 from services.cases.models import (
     Case,
@@ -18,10 +18,8 @@ from services.cases.models import (
     CaseFactor,
     CaseGroup,
     CasePerson,
-    CaseReader,
     Category,
     Contact,
-    ReaderKind,
 )
 from services.cases.numbers import next_number, sealed_number
 from services.cases.rules import Ask
@@ -112,7 +110,7 @@ def _begin(
         worker = register_person(unit, person, sealed=sealed, by=by, at=at)
         db.session.add(CasePerson(case_id=case.id, person_id=worker.id))
     if sealed:
-        name_officers(case, at)
+        name_officers(case, unit, at)
     return case
 
 
@@ -156,14 +154,6 @@ def known_categories(codes: Sequence[str], at: datetime) -> list[Category]:
         if category is None or not category.valid_from <= day <= (category.valid_to or day):
             raise Problem(ErrorCode.INVALID, _l("没有“%(code)s”这个类别。", code=code[:40]), field="categories")
     return [found[code] for code in dict.fromkeys(codes)]
-
-
-def name_officers(case: Case, at: datetime) -> None:
-    """Names the readers of a sealed case: its unit's officers, else those of the next unit above that has any."""
-    for user_id, unit_id in supervisors_at_or_above(case.unit):
-        db.session.add(
-            CaseReader(case_id=case.id, user_id=user_id, kind=ReaderKind.OFFICER, officer_of_id=unit_id, since=at)
-        )
 
 
 def _facts(case: Case, ask: Ask) -> dict[str, object]:

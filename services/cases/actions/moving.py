@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm.attributes import flag_modified
 
 from services.cases.kinds import CaseEvent, Status
-from services.cases.models import Case, Reply, StatusSpan, UnitSpan
+from services.cases.models import Case, Dispatch, Note, Reply, StatusSpan, UnitSpan
 from services.cases.permissions import RULES as _PERMISSIONS  # noqa: F401  (declares them)
-from services.cases.rules import Move, next_status
+from services.cases.rules import BACK, LONGEST_TEXT, NEXT, Move, must, next_status
 from services.clocks.actions import first_due, nearest, stop_running, tell
 from services.clocks.calendar_keeping import ON_MOVED
 from services.clocks.models import Clock
 from services.clocks.rules import FactKind
-from services.core.access import unscoped
+from services.core.access import Actor, unscoped
 from services.core.audit import declare_events
 from services.core.database import db
+from services.core.errors import ErrorCode, Problem
+from services.core.words import Words, _l
 
 declare_events(CaseEvent)
 
@@ -43,14 +45,72 @@ def move(case: Case, by_move: Move, at: datetime) -> None:
 
     Where the machine's clock was put back, the history stands still instead of running backwards.
     """
-    status = next_status(case.status, by_move)
+    must(case.status, by_move)
+    before = last_left(case) if NEXT[case.status][by_move] is BACK else None
+    status = next_status(case.status, by_move, before.status if before else None)
     if status is case.status:
         return
-    span = db.session.scalars(LASTING, {"case": case.id}).one()
+    span = present_span(case)
     span.until_at = since = max(at, span.from_at)
     case.status = status
-    case.closed_at = at if status is Status.CLOSED else None
+    case.closed_at = at if status is Status.CLOSED else case.closed_at if status is Status.ARCHIVED else None
     db.session.add(StatusSpan(case_id=case.id, status=status, from_at=since))
+
+
+def present_span(case: Case) -> StatusSpan:
+    """The stretch of time in which the case stands now."""
+    return db.session.scalars(LASTING, {"case": case.id}).one()
+
+
+def last_left(case: Case) -> StatusSpan:
+    """The stretch of time before the present one: where the case stood until it came here."""
+    left = select(StatusSpan).where(StatusSpan.case_id == case.id, StatusSpan.until_at.is_not(None))
+    last = left.order_by(StatusSpan.from_at.desc(), StatusSpan.id.desc()).limit(1)
+    return db.session.scalars(unscoped(last, because="inside an action on the case")).one()
+
+
+def write(case: Case, text: str, *, public: bool, by: Actor, at: datetime, contacted: bool = False) -> Note:
+    """Keeps what was said with a step. `public`: the member reads it."""
+    entry = Note(case_id=case.id, by_id=by.user_id, at=at, public=public, contacted=contacted)
+    entry.text = text.strip()
+    db.session.add(entry)
+    return entry
+
+
+def said(text: str, sentence: Words, field: str = "reason") -> str:
+    """The text that a step cannot do without. Raises Problem(invalid): blank, with the sentence, or too long."""
+    if not text.strip():
+        raise Problem(ErrorCode.INVALID, sentence, field=field)
+    if len(text) > LONGEST_TEXT:
+        too_long = _l("最多 %(most)d 个字，现在有 %(size)d 个字。", most=LONGEST_TEXT, size=len(text))
+        raise Problem(ErrorCode.INVALID, too_long, field=field)
+    return text
+
+
+def end(case: Case, by_move: Move, at: datetime, into: Case | None = None) -> None:
+    """Ends a case before its time: its clocks stop, and what is on its way to another unit is called back.
+
+    `into` is the case with which it is joined.
+    """
+    move(case, by_move, at)
+    case.merged_into_id = into.id if into else None
+    under_way = open_dispatch(case)
+    if under_way is not None:
+        under_way.recalled_at, case.handed_path = at, None
+    stop_running(case.id, at)
+    show_nearest(case)
+
+
+def open_dispatch(case: Case) -> Dispatch | None:
+    """The dispatch that waits for its recipient; None where the case is not on its way."""
+    waiting = select(Dispatch).where(
+        Dispatch.case_id == case.id,
+        Dispatch.signed_at.is_(None),
+        Dispatch.bounced_at.is_(None),
+        Dispatch.recalled_at.is_(None),
+    )
+    found: Dispatch | None = db.session.scalar(unscoped(waiting, because="inside an action on the case"))
+    return found
 
 
 def mark_changed(case: Case) -> None:
@@ -58,9 +118,11 @@ def mark_changed(case: Case) -> None:
     flag_modified(case, "status")
 
 
-def tell_clocks(case: Case, fact: FactKind, at: datetime, leave_out: frozenset[str] = frozenset()) -> None:
+def tell_clocks(
+    case: Case, fact: FactKind, at: datetime, leave_out: frozenset[str] = frozenset(), until: date | None = None
+) -> None:
     """Lets the clocks of the case know, and keeps the nearest due date on the case."""
-    _show(case, first_due(tell(case, fact, case_id=case.id, at=at, leave_out=leave_out)))
+    _show(case, first_due(tell(case, fact, case_id=case.id, at=at, leave_out=leave_out, until=until)))
 
 
 def show_nearest(case: Case) -> None:

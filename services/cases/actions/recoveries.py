@@ -7,7 +7,7 @@ from datetime import date, datetime
 from services.cases.actions import moving
 from services.cases.kinds import CaseEvent, RecoveryKind, RecoveryStage
 from services.cases.models import Case, Recovery
-from services.cases.rules import Move, next_status
+from services.cases.rules import Move, must
 from services.core.access import Actor
 from services.core.actions import action
 from services.core.audit import record
@@ -40,7 +40,7 @@ def _add(
     by: Actor,
     at: datetime,
 ) -> Recovery:
-    next_status(case.status, Move.RECOVER)
+    must(case.status, Move.RECOVER)
     if amount <= 0:
         raise Problem(ErrorCode.INVALID, _l("金额应大于零。"), field="amount")
     won = Recovery(case_id=case.id, stage=stage, kind=kind, amount_fen=amount, pay_by=pay_by, by_id=by.user_id, at=at)

@@ -9,18 +9,14 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, exists, or_, select, union_all
+from sqlalchemy.orm import aliased
 
 from services.cases.kinds import Status
 from services.cases.models import Case, Reply, StatusSpan, UnitSpan
+from services.cases.rules import OPEN
 from services.clocks.models import Clock, ClockDue
 from services.core.access import official
 from services.core.figures import ONE, Cut
-
-ENDED = frozenset({Status.CLOSED})
-"""States in which nobody works on a case any more."""
-
-OPEN = tuple(status for status in Status if status not in ENDED)
-"""States of an open case."""
 
 
 def lasts(until: Any, instant: datetime) -> ColumnElement[bool]:
@@ -51,17 +47,32 @@ def open_at(instant: datetime) -> ColumnElement[bool]:
 
 def open_until(ends: ColumnElement[bool]) -> tuple[Select[Any], Select[Any]]:
     """Cases' open spans that run on, and those that end as said: two ranges of one index instead of an OR."""
-    spans = select(StatusSpan.case_id).where(StatusSpan.status.in_(OPEN))
+    spans = select(StatusSpan.case_id).where(StatusSpan.status.in_(sorted(OPEN)))
     return spans.where(StatusSpan.until_at.is_(None)), spans.where(ends)
 
 
 def closed_ids(cut: Cut) -> Select[Any]:
-    """Ids of the cases closed in the period and still closed at its end."""
+    """Ids of the cases closed in the period and still closed, or put away since, at its end."""
+    away = aliased(StatusSpan)
+    archived = exists().where(
+        away.case_id == StatusSpan.case_id, away.status == Status.ARCHIVED, away.from_at == StatusSpan.until_at
+    )
+    return ended_ids(Status.CLOSED, cut, or_(lasts(StatusSpan.until_at, cut.end), archived))
+
+
+def ended_ids(status: Status, cut: Cut, lasting: ColumnElement[bool] | None = None) -> Select[Any]:
+    """Ids of the cases that came to stand there in the period and still did at its end."""
+    came = select(StatusSpan.case_id).where(
+        StatusSpan.status == status, StatusSpan.from_at >= cut.start, StatusSpan.from_at < cut.end
+    )
+    return came.where(lasts(StatusSpan.until_at, cut.end) if lasting is None else lasting)
+
+
+def set_aside_ids(cut: Cut) -> Select[Any]:
+    """Ids of the cases that were, at the period's end, not taken on, withdrawn, or joined with another."""
+    ended = (Status.DECLINED, Status.WITHDRAWN, Status.MERGED)
     return select(StatusSpan.case_id).where(
-        StatusSpan.status == Status.CLOSED,
-        StatusSpan.from_at >= cut.start,
-        StatusSpan.from_at < cut.end,
-        lasts(StatusSpan.until_at, cut.end),
+        StatusSpan.status.in_(ended), StatusSpan.from_at < cut.end, lasts(StatusSpan.until_at, cut.end)
     )
 
 

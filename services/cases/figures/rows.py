@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, func, select, union
+from sqlalchemy import ColumnElement, Select, case, exists, func, not_, or_, select, union
+from sqlalchemy.orm import aliased
 
 from services.cases.figures.as_of import (
     closed_ids,
     counted,
     due_ids,
     earlier_reply,
+    ended_ids,
     handling_due,
     has,
     open_at,
     owned,
+    set_aside_ids,
 )
-from services.cases.kinds import Group, Rating, RecoveryKind, RecoveryStage
+from services.cases.kinds import Group, Rating, RecoveryKind, RecoveryStage, Status
 from services.cases.models import Callback, Case, CaseGroup, Contact, Recovery, Reply
 from services.clocks.models import Clock, ClockDue
 from services.core.access import official
@@ -50,6 +53,11 @@ def accepted(cut: Cut) -> Select[Any]:
     return counted(cut).where(*in_period(Case.accepted_at, cut))
 
 
+def declined(cut: Cut) -> Select[Any]:
+    """Cases that were not taken on in the period."""
+    return counted(cut).where(Case.id.in_(ended_ids(Status.DECLINED, cut)))
+
+
 def carried_over(cut: Cut, quantity: Any = ONE) -> Select[Any]:
     """Cases received before the period and open when it began."""
     return counted(cut, quantity).where(open_at(cut.start))
@@ -68,7 +76,7 @@ def closed(cut: Cut) -> Select[Any]:
 def due(cut: Cut) -> Select[Any]:
     """Accepted cases that were open in the period and due by its last day, or closed in it."""
     either = union(closed_ids(cut), *due_ids(cut))
-    return counted(cut).where(Case.accepted_at < cut.end, Case.id.in_(either))
+    return counted(cut).where(Case.accepted_at < cut.end, Case.id.in_(either), Case.id.not_in(set_aside_ids(cut)))
 
 
 def due_closed(cut: Cut) -> Select[Any]:
@@ -138,7 +146,7 @@ def agreed_unpaid(cut: Cut) -> Select[Any]:
 
 
 def answered(cut: Cut) -> Select[Any]:
-    """Callbacks of the period in which the worker was reached."""
+    """Callbacks of the period in which the worker was reached, and the members' own ratings."""
     return _callbacks(cut).where(Callback.rating != Rating.NOT_REACHED)
 
 
@@ -157,7 +165,11 @@ def sense(column: Any) -> Rows:
 
 
 def _callbacks(cut: Cut, quantity: Any = ONE) -> Select[Any]:
-    return _of_cases(Callback, quantity, cut).where(*in_period(Callback.at, cut))
+    """A member's own rating stands before what a colleague noted for the same reply."""
+    own = aliased(Callback)
+    rated = exists().where(own.reply_id == Callback.reply_id, own.by_id.is_(None), own.at < cut.end)
+    calls = _of_cases(Callback, quantity, cut).where(*in_period(Callback.at, cut))
+    return calls.where(or_(Callback.by_id.is_(None), not_(rated)))
 
 
 def _of_cases(model: Any, quantity: Any, cut: Cut) -> Select[Any]:

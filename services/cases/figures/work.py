@@ -46,6 +46,14 @@ _INTAKE = (
         INTAKE,
         rows=rows.accepted,
     ),
+    Figure(
+        "cases.declined",
+        N_("不予受理"),
+        Unit.CASES,
+        N_("本月决定不予受理的案件。"),
+        INTAKE,
+        rows=rows.declined,
+    ),
 )
 
 _HANDLING = (
@@ -53,7 +61,7 @@ _HANDLING = (
         "cases.closed",
         N_("办结案件"),
         Unit.CASES,
-        N_("本月办结、月末仍为办结的案件；月内又退回重办的不计。"),
+        N_("本月办结、月末仍为办结（含已归档）的案件；月内又退回重办的不计。"),
         HANDLING,
         rows=rows.closed,
         dimensions=dimensions.ALL,
@@ -62,7 +70,7 @@ _HANDLING = (
         "cases.open",
         N_("月末在办"),
         Unit.CASES,
-        N_("月末二十四时已登记、尚未办结的案件。"),
+        N_("月末二十四时已登记、尚未结束的案件；不予受理、已撤回和已并案的不计。"),
         HANDLING,
         rows=rows.still_open,
         dimensions=dimensions.ALL,
@@ -71,7 +79,9 @@ _HANDLING = (
         "cases.due",
         N_("应办结"),
         Unit.CASES,
-        N_("已受理，且本月内曾在办、办理期限不晚于月末的，或者本月办结的案件；从未受理的不计。"),
+        N_(
+            "已受理，且本月内曾在办、办理期限不晚于月末的，或者本月办结的案件；从未受理、月末前已撤回或并案的不计，挂起的在恢复前不计。"
+        ),
         HANDLING,
         rows=rows.due,
         dimensions=_BY_UNIT,

@@ -10,7 +10,7 @@ from typing import Any
 from wtforms import BooleanField, IntegerField, RadioField, StringField
 from wtforms.validators import ValidationError
 
-from services.cases.forms.parts import ChecksField, category_label, long_text
+from services.cases.forms.parts import ChecksField, category_label, long_text, set_in
 from services.cases.kinds import Channel, Factor, Group
 from services.cases.models import Category
 from services.cases.rules import LONGEST_NAME, MOST_PEOPLE, Ask, family_of
@@ -31,9 +31,8 @@ class UnitChoice(BaseForm):
     unit = SelectField(_l("受理单位"))
 
     def offer_units(self, units: Sequence[NamedUnit]) -> None:
-        """Fills the choice; deeper units are set in."""
-        top = min((unit.org_path.count("/") for unit in units), default=0)
-        self.unit.choices = {unit.code: "　" * (unit.org_path.count("/") - top) + unit.name for unit in units}
+        """Fills the choice."""
+        self.unit.choices = set_in(units)
 
 
 class ContactForm(UnitChoice):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from wtforms import SelectMultipleField, TextAreaField
@@ -12,6 +13,7 @@ from services.cases.rules import LONGEST_TEXT
 from services.core.forms import AtMost, Needed, plain_text
 from services.core.web import current_language
 from services.core.words import Labelled
+from services.units.queries import NamedUnit
 
 
 class ChecksField(SelectMultipleField):
@@ -24,6 +26,12 @@ class ChecksField(SelectMultipleField):
 def long_text(label: Any, needed: Any, **options: Any) -> TextAreaField:
     """A box for what was said or done."""
     return TextAreaField(label, filters=[plain_text], validators=[Needed(needed), AtMost(LONGEST_TEXT)], **options)
+
+
+def set_in(units: Sequence[NamedUnit]) -> dict[str, str]:
+    """code → name of the units, deeper ones set in, for a choice."""
+    top = min((unit.org_path.count("/") for unit in units), default=0)
+    return {unit.code: "　" * (unit.org_path.count("/") - top) + unit.name for unit in units}
 
 
 def category_label(category: Category) -> str:

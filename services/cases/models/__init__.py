@@ -14,6 +14,7 @@ from services.cases.models.case import (
 )
 from services.cases.models.category import Category, CategoryTree
 from services.cases.models.contact import Contact
+from services.cases.models.course import Dispatch, Merge, Objection
 from services.cases.models.sight import who_sees_an_event  # noqa: F401  (declares who sees events and people)
 from services.cases.models.steps import (
     Callback,
@@ -36,9 +37,12 @@ __all__ = [
     "Category",
     "CategoryTree",
     "Contact",
+    "Dispatch",
+    "Merge",
     "ImportedRow",
     "Note",
     "NumberSeries",
+    "Objection",
     "QualityCheck",
     "ReaderKind",
     "Recovery",

@@ -34,7 +34,7 @@ from services.core.access import (
     scope_of,
     visible,
 )
-from services.core.database import BigId, FenColumn, Row, Scoped, enum_column, not_negative, walked
+from services.core.database import BigId, FenColumn, OrgPath, Row, Scoped, enum_column, not_negative, walked
 from services.core.vault import SealedText
 from services.core.words import N_, Labelled
 from services.people.models import Employer, Person
@@ -57,13 +57,19 @@ class Case(Row, Scoped):
 
     __tablename__ = "cases"
     __table_args__ = (
-        CheckConstraint("(status = 'closed') = (closed_at IS NOT NULL)", name="closed_has_date"),
+        CheckConstraint("(status IN ('closed', 'archived')) = (closed_at IS NOT NULL)", name="closed_has_date"),
         CheckConstraint("NOT sealed OR story IS NULL", name="sealed_story_is_encrypted"),
         CheckConstraint("people >= 1", name="people_at_least_one"),
-        CheckConstraint("status = 'received' OR accepted_at IS NOT NULL OR imported", name="accepted_has_date"),
+        CheckConstraint(
+            "accepted_at IS NOT NULL OR imported OR status IN "
+            "('received', 'awaiting_completion', 'dispatched', 'declined', 'withdrawn', 'merged')",
+            name="accepted_has_date",
+        ),
+        CheckConstraint("(status = 'merged') = (merged_into_id IS NOT NULL)", name="merged_names_the_other"),
+        CheckConstraint("merged_into_id <> id", name="merged_into_another"),
         not_negative("claim_fen", "claim_not_negative"),
-        Index("ix_cases_newest", "received_at", "id", "org_path", "sealed"),
-        Index("ix_cases_due", "next_due_on", "id", "org_path", "sealed"),
+        Index("ix_cases_newest", "received_at", "id", "org_path", "handed_path", "sealed"),
+        Index("ix_cases_due", "next_due_on", "id", "org_path", "handed_path", "sealed"),
         Index(None, "status", "received_at", "id"),
         Index(None, "org_path", "received_at"),
         Index(None, "accepted_at", "id"),
@@ -71,6 +77,11 @@ class Case(Row, Scoped):
 
     number: Mapped[str] = mapped_column(String(60), unique=True)
     unit_id: Mapped[int] = mapped_column(BigId, ForeignKey("unit.id"), index=True)
+    handed_path: Mapped[str | None] = mapped_column(OrgPath, index=True)
+    """Path of another unit that sees it and works on it: it is dispatched there, or assigned to it."""
+    decider_path: Mapped[str | None] = mapped_column(OrgPath)
+    """Path of the unit that says where it goes, after it was sent back too often."""
+    merged_into_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("cases.id"), index=True)
     family: Mapped[Family] = mapped_column(enum_column(Family))
     channel: Mapped[Channel] = mapped_column(enum_column(Channel))
     status: Mapped[Status] = mapped_column(enum_column(Status), default=Status.RECEIVED)
@@ -106,6 +117,16 @@ class Case(Row, Scoped):
     persons: Mapped[list[CasePerson]] = relationship(order_by="CasePerson.id", back_populates="case")
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012  (SQLAlchemy reads it)
+
+    @property
+    def places(self) -> tuple[str, ...]:
+        """Paths of the units that work on it: its owner, and the one to which it is handed."""
+        return (self.org_path, self.handed_path) if self.handed_path else (self.org_path,)
+
+    @property
+    def desk(self) -> str:
+        """Path of the unit at whose desk it lies."""
+        return self.handed_path or self.org_path
 
     @property
     def text(self) -> str:
@@ -242,7 +263,8 @@ def named_to(actor: Actor) -> Select[Any]:
     An officer needs the supervisor's post in the unit that named them, a handler one that reaches the case.
     """
     supervised = [post.unit_id for post in actor.posts_as([Role.SUPERVISOR])]
-    reached = below_any(Case.org_path, (post.unit_path for post in actor.posts_as(CASE_STAFF)))
+    posts = [post.unit_path for post in actor.posts_as(CASE_STAFF)]
+    reached = or_(below_any(Case.org_path, posts), below_any(Case.handed_path, posts))
     named = select(CaseReader.case_id).join(Case, Case.id == CaseReader.case_id).where(Case.sealed, reached)
     return named.where(
         CaseReader.user_id == actor.user_id,
@@ -253,12 +275,16 @@ def named_to(actor: Actor) -> Select[Any]:
 
 @scope_of(Case)
 def who_sees_a_case(actor: Actor) -> ColumnElement[bool]:
-    """Members see what they submitted; staff see unsealed cases of their units and below, and sealed ones by name."""
+    """Members see what they submitted; staff see unsealed cases of their units and below, and sealed ones by name.
+
+    A case is a unit's where the unit owns it, and where it was handed to the unit.
+    """
     if actor.kind is ActorKind.MEMBER:
         return Case.id.in_(actor.receipts)
     if actor.user_id is None:
         return false()
-    within = below_any(walked(Case.org_path), (post.unit_path for post in actor.posts_as(CASE_READERS)))
+    posts = [post.unit_path for post in actor.posts_as(CASE_READERS)]
+    within = or_(below_any(walked(Case.org_path), posts), below_any(walked(Case.handed_path), posts))
     return or_(and_(Case.sealed.is_(False), within), Case.id.in_(named_to(actor)))
 
 

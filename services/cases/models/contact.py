@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from services.cases.kinds import Channel
 from services.cases.models.case import Case, named_to
-from services.clocks.models import Clock
+from services.clocks.models import Clock, ClockFact
 from services.core.access import CASE_READERS, Actor, below_any, scope_of, visible
 from services.core.database import BigId, Row, Scoped, enum_column
 from services.core.vault import SealedText
@@ -52,3 +52,9 @@ def who_sees_a_clock(actor: Actor) -> ColumnElement[bool]:
     """Those who see the case; a clock of an enquiry, those who see the contact."""
     enquiry = and_(Clock.case_id.is_(None), Clock.subject_id.in_(visible(Contact, actor, Contact.id)))
     return or_(Clock.case_id.in_(visible(Case, actor, Case.id)), enquiry)
+
+
+@scope_of(ClockFact)
+def who_sees_a_fact(actor: Actor) -> ColumnElement[bool]:
+    """Those who see the case."""
+    return ClockFact.case_id.in_(visible(Case, actor, Case.id))

@@ -58,10 +58,15 @@ class QualityCheck(Row, OfCase):
 
 
 class Callback(Row, OfCase):
-    """A call back to the worker after a reply; the senses are 1 to 5, empty where not asked."""
+    """A call back to the worker after a reply, or the member's own rating, which nobody made for them.
+
+    The senses are 1 to 5, empty where not asked.
+    """
 
     __tablename__ = "callback"
     __table_args__ = (
+        CheckConstraint("by_id IS NULL OR rating <> 'very_dissatisfied'", name="members_alone_say_very"),
+        CheckConstraint("by_id IS NOT NULL OR rating <> 'not_reached'", name="member_is_there"),
         CheckConstraint("gain IS NULL OR gain BETWEEN 1 AND 5", name="gain_one_to_five"),
         CheckConstraint("happiness IS NULL OR happiness BETWEEN 1 AND 5", name="happiness_one_to_five"),
         CheckConstraint("security IS NULL OR security BETWEEN 1 AND 5", name="security_one_to_five"),
@@ -69,7 +74,7 @@ class Callback(Row, OfCase):
     )
 
     reply_id: Mapped[int] = mapped_column(BigId, ForeignKey("reply.id"), index=True)
-    by_id: Mapped[int] = mapped_column(BigId, ForeignKey("user.id"))
+    by_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("user.id"))
     at: Mapped[datetime]
     rating: Mapped[Rating] = mapped_column(enum_column(Rating))
     gain: Mapped[int | None]

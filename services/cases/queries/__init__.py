@@ -12,12 +12,14 @@ from services.cases.queries.finding import (
 from services.cases.queries.lists import Key, ListRow, Page, Wanted, count_cases, list_cases
 from services.cases.queries.origin import origin_of
 from services.cases.queries.timeline import Entry, money_of, timeline_of
+from services.cases.queries.turns import Turns, turns_of
 
 __all__ = [
     "Entry",
     "Key",
     "ListRow",
     "Page",
+    "Turns",
     "Wanted",
     "categories_on",
     "category_names",
@@ -30,5 +32,6 @@ __all__ = [
     "origin_of",
     "recent_contacts",
     "timeline_of",
+    "turns_of",
     "units_for",
 ]

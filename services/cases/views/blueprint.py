@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from services.cases.models import Case
 from services.cases.queries import find_case, is_seen
-from services.core.access import allowed
+from services.core.access import permitted
 from services.core.errors import ErrorCode, Problem
 from services.core.web import viewer
 from services.core.words import _l
@@ -26,7 +26,7 @@ def visible_or_404(number: str) -> Case:
 def case_for(verb: str, number: str) -> Case:
     """The case, for a page that uses the verb: not_allowed where the viewer sees the case but may not do this."""
     case = visible_or_404(number)
-    if not allowed(verb, viewer(), case.org_path):
+    if not permitted(verb, viewer(), case):
         raise Problem(ErrorCode.NOT_ALLOWED, _l("您的岗位不能办理这一步。"))
     return case
 

@@ -29,9 +29,10 @@ from services.core.words import Words, _, _l
 BOTH = ["GET", "POST"]
 
 
-def _step(
+def step_page(
     case: Case, form: BaseForm, title: Words, lead: Words | str = "", button: Words | str = ""
 ) -> ResponseReturnValue:
+    """The page of a step: 422 where the form came back with errors."""
     if request.method == "GET":
         form.version.data = case.version
     page = render_template("cases/step.html", case=case, form=form, title=title, lead=lead, button_text=button or title)
@@ -46,7 +47,7 @@ def acceptance(number: str) -> ResponseReturnValue:
         form, accept, case, Difficulty(form.difficulty.data), by=viewer(), at=now()
     ):
         return done(number, _("已受理，办理期限开始计算。"))
-    return _step(case, form, _l("受理"), _l("受理后开始计算首次联系和办理期限。"))
+    return step_page(case, form, _l("受理"), _l("受理后开始计算首次联系和办理期限。"))
 
 
 @blueprint.route("/cases/<number>/handler", methods=BOTH)
@@ -58,7 +59,7 @@ def handler(number: str) -> ResponseReturnValue:
         chosen = find_user(form.handler.data)
         if chosen and attempt(form, take, case, chosen, by=viewer(), at=now()):
             return done(number, _("已确定经办人：%(name)s。", name=chosen.name))
-    return _step(case, form, _l("确定经办人"))
+    return step_page(case, form, _l("确定经办人"))
 
 
 @blueprint.route("/cases/<number>/notes", methods=BOTH)
@@ -69,7 +70,7 @@ def note_page(number: str) -> ResponseReturnValue:
         form, note, case, form.text.data, form.public.data, form.contacted.data, by=viewer(), at=now()
     ):
         return done(number, _("已记录。"))
-    return _step(case, form, _l("写记录"), button=_l("保存记录"))
+    return step_page(case, form, _l("写记录"), button=_l("保存记录"))
 
 
 @blueprint.route("/cases/<number>/reply", methods=BOTH)
@@ -80,7 +81,7 @@ def reply_page(number: str) -> ResponseReturnValue:
         form, reply, case, Outcome(form.outcome.data), form.text.data, by=viewer(), at=now()
     ):
         return done(number, _("已答复职工，等待审核和回访。"))
-    return _step(case, form, _l("答复职工"), _l("答复后，由负责人审核，再由其他同事回访。"))
+    return step_page(case, form, _l("答复职工"), _l("答复后，由负责人审核，再由其他同事回访。"))
 
 
 @blueprint.route("/cases/<number>/check", methods=BOTH)
@@ -90,7 +91,7 @@ def quality_check(number: str) -> ResponseReturnValue:
     passed = form.passed.data == "yes"
     if form.validate_on_submit() and attempt(form, check, case, passed, form.note.data or "", by=viewer(), at=now()):
         return done(number, _("审核通过。") if passed else _("已退回经办人重办，办理期限不变。"))
-    return _step(case, form, _l("质量审核"), button=_l("提交审核结论"))
+    return step_page(case, form, _l("质量审核"), button=_l("提交审核结论"))
 
 
 @blueprint.route("/cases/<number>/callback", methods=BOTH)
@@ -108,7 +109,7 @@ def callback(number: str) -> ResponseReturnValue:
         at=now(),
     ):
         return done(number, _("已登记回访。"))
-    return _step(case, form, _l("回访"), _l("由经办人以外的同事拨打。"), _l("保存回访"))
+    return step_page(case, form, _l("回访"), _l("由经办人以外的同事拨打。"), _l("保存回访"))
 
 
 @blueprint.route("/cases/<number>/closure", methods=BOTH)
@@ -117,7 +118,7 @@ def closure(number: str) -> ResponseReturnValue:
     case, form = case_for("case.close", number), CloseForm()
     if form.validate_on_submit() and attempt(form, close, case, by=viewer(), at=now()):
         return done(number, _("案件已办结。"))
-    return _step(case, form, _l("办结"), _l("办结前须审核通过，并已回访到职工。"), _l("确认办结"))
+    return step_page(case, form, _l("办结"), _l("办结前须审核通过，并已回访到职工。"), _l("确认办结"))
 
 
 @blueprint.route("/cases/<number>/recoveries", methods=BOTH)
@@ -132,4 +133,4 @@ def recovery(number: str) -> ResponseReturnValue:
             made = attempt(form, agree, case, fen, kind, form.pay_by.data, by=viewer(), at=now())
         if made:
             return done(number, _("款项已登记。"))
-    return _step(case, form, _l("登记挽回款项"), button=_l("保存款项"))
+    return step_page(case, form, _l("登记挽回款项"), button=_l("保存款项"))

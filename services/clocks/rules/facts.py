@@ -51,6 +51,10 @@ PAUSE_ENDS = {
 """Each kind that can stop a clock, with the kind that sets it going again."""
 
 
+STANDING = frozenset({*PAUSE_ENDS, *PAUSE_ENDS.values(), FactKind.EXTENDED, FactKind.RESTARTED})
+"""Facts that go on to move due dates after the day on which they were told; all others meet or start a clock."""
+
+
 @dataclass(frozen=True)
 class Fact:
     """A kind on a local date. `until` is the date that an extension grants; no other kind has it."""

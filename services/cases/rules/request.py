@@ -1,0 +1,72 @@
+"""What a request may contain, and what makes it one thing or another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from services.cases.kinds import Factor, Family, Group
+from services.core.errors import ErrorCode, Problem
+from services.core.words import _l
+
+COLLECTIVE_FROM = 10
+"""So many workers with one claim make a collective dispute (劳动争议调解仲裁法 7)."""
+
+MOST_PEOPLE = 100_000
+LONGEST_TEXT = 5_000
+LONGEST_NAME = 200
+
+
+@dataclass(frozen=True)
+class Sense:
+    """The three senses (获得感、幸福感、安全感), 1 to 5 each; None where not asked."""
+
+    gain: int | None = None
+    happiness: int | None = None
+    security: int | None = None
+
+    def check(self) -> None:
+        """Raises Problem(invalid) for a score outside 1 to 5."""
+        for name in ("gain", "happiness", "security"):
+            score = getattr(self, name)
+            if score is not None and not 1 <= score <= 5:
+                raise Problem(ErrorCode.INVALID, _l("评分应在 1 至 5 之间。"), field=name)
+
+
+@dataclass(frozen=True)
+class Ask:
+    """What is asked for: the facts of a request, apart from who asks and of whom. Money in fen."""
+
+    family: Family
+    categories: tuple[str, ...]
+    text: str
+    groups: frozenset[Group] = frozenset()
+    claim: int | None = None
+    people: int = 1
+    confidential: bool = False
+    keep_from_employer: bool = False
+    factors: frozenset[Factor] = frozenset()
+    employer_name: str = ""
+
+    def check(self) -> None:
+        """Raises Problem(invalid) for the first thing that cannot be."""
+        if not self.text.strip():
+            raise Problem(ErrorCode.INVALID, _l("请写明发生了什么。"), field="text")
+        if len(self.text) > LONGEST_TEXT:
+            raise Problem(
+                ErrorCode.INVALID,
+                _l("最多 %(most)d 个字，现在有 %(size)d 个字。", most=LONGEST_TEXT, size=len(self.text)),
+                field="text",
+            )
+        if len(self.employer_name) > LONGEST_NAME:
+            raise Problem(ErrorCode.INVALID, _l("单位名称最多 %(most)d 个字。", most=LONGEST_NAME), field="employer")
+        if not 1 <= self.people <= MOST_PEOPLE:
+            raise Problem(ErrorCode.INVALID, _l("涉及人数应在 1 至 100000 之间。"), field="people")
+        if self.claim is not None and self.claim < 0:
+            raise Problem(ErrorCode.INVALID, _l("金额不能是负数。"), field="claim")
+
+
+def family_of(categories: Iterable[str]) -> Family:
+    """Assistance where every category stands in tree D, else rights protection."""
+    codes = list(categories)
+    return Family.ASSISTANCE if codes and all(code.startswith("D") for code in codes) else Family.RIGHTS
