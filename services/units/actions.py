@@ -24,6 +24,9 @@ class EventKind(Labelled):
     """What happens to the tree."""
 
     UNIT_ADDED = "unit.added", N_("设立单位")
+    UNIT_RENAMED = "unit.renamed", N_("单位更名")
+    UNIT_CLOSED = "unit.closed", N_("停用单位")
+    UNIT_REOPENED = "unit.reopened", N_("恢复单位")
     STANDARD_SET = "unit.standard_set", N_("登记标准")
 
 
@@ -34,8 +37,11 @@ declare_events(EventKind)
 def add_unit(parent: Unit | None, code: str, name: str, level: Level, *, by: Actor, at: datetime) -> Unit:
     """Sets up a unit under the parent, or a root where there is none (the system alone may).
 
-    Raises Problem: invalid (code, name, level not below the parent's), duplicate (the code is taken).
+    Raises Problem: illegal_move (the parent is closed), invalid (code, name, level not below the parent's),
+    duplicate (the code is taken).
     """
+    if parent is not None and not parent.active:
+        raise Problem(ErrorCode.ILLEGAL_MOVE, _l("“%(unit)s”已停用，不能在它下面设立单位。", unit=parent.name))
     tidy, named = tidy_code(code), tidy_name(name)
     if parent is not None:
         must_stand_under(level, parent.level)
@@ -66,6 +72,46 @@ def import_units(top: Unit | None, lines: Sequence[Line], *, by: Actor, at: date
     if planned.faults:
         raise BadLines(sentence_about(len(planned.faults)), planned.faults)
     return [_add_planned(unit, by, at) for unit in planned.new]
+
+
+@action("unit.rename")
+def rename_unit(unit: Unit, name: str, *, by: Actor, at: datetime) -> Unit:
+    """Gives the unit another name; its code, its place and its history stay. Raises Problem(invalid)."""
+    named, before = tidy_name(name), unit.name
+    if named == before:
+        raise Problem(ErrorCode.INVALID, _l("名称没有变化。"), field="name")
+    unit.name = named
+    record(EventKind.UNIT_RENAMED, unit, {"before": before, "after": named}, by=by, at=at)
+    return unit
+
+
+@action("unit.close")
+def close_unit(unit: Unit, *, by: Actor, at: datetime) -> Unit:
+    """Takes the unit out of every choice: nothing new arises there. What is open there is worked on to its end.
+
+    Raises Problem(illegal_move): closed already, a topmost unit, or one with units in use below it.
+    """
+    if not unit.active:
+        raise Problem(ErrorCode.ILLEGAL_MOVE, _l("这个单位已经停用。"))
+    if unit.parent_id is None:
+        raise Problem(ErrorCode.ILLEGAL_MOVE, _l("最上级的单位不能停用。"))
+    if any(below.active for below in unit.children):
+        raise Problem(ErrorCode.ILLEGAL_MOVE, _l("下面还有在用的单位，请先停用下级单位。"))
+    unit.active = False
+    record(EventKind.UNIT_CLOSED, unit, by=by, at=at)
+    return unit
+
+
+@action("unit.reopen")
+def reopen_unit(unit: Unit, *, by: Actor, at: datetime) -> Unit:
+    """Brings a closed unit back into use. Raises Problem(illegal_move): in use already, or closed above."""
+    if unit.active:
+        raise Problem(ErrorCode.ILLEGAL_MOVE, _l("这个单位没有停用。"))
+    if unit.parent is not None and not unit.parent.active:
+        raise Problem(ErrorCode.ILLEGAL_MOVE, _l("上级单位已停用，请先恢复上级单位。"))
+    unit.active = True
+    record(EventKind.UNIT_REOPENED, unit, by=by, at=at)
+    return unit
 
 
 def _under(top: Unit | None, line: Line) -> Line:

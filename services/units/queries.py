@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 
 from services.core.access import Post, below, below_any
 from services.core.database import db
@@ -14,6 +15,8 @@ from services.core.errors import ErrorCode, Problem
 from services.core.words import _l
 from services.units.models import Standard, StandardKind, Unit
 from services.units.rules import Planned, codes_on
+
+PAGE = 100
 
 
 class NamedUnit(NamedTuple):
@@ -87,6 +90,44 @@ def units_to_send_to(path: str) -> Sequence[NamedUnit]:
     """The active units to which a case of the unit at the path may be handed: all but that unit."""
     active = select(Unit.code, Unit.name, Unit.org_path).where(Unit.active, Unit.org_path != path)
     return [NamedUnit(*row) for row in db.session.execute(active.order_by(Unit.org_path))]
+
+
+@dataclass(frozen=True)
+class TreePage:
+    """A stretch of the tree, each unit before those below it, and the path after which the next one begins."""
+
+    units: Sequence[Unit]
+    after: str | None
+
+
+def tree_page(paths: Iterable[str], text: str = "", after: str = "") -> TreePage:
+    """Units at and below these paths; with a text, those whose name has it or whose code begins with it."""
+    wanted = select(Unit).where(below_any(Unit.org_path, paths), Unit.org_path > after)
+    if text:
+        code_begins = Unit.code.startswith(text.upper(), autoescape=True)
+        wanted = wanted.where(or_(Unit.name.contains(text, autoescape=True), code_begins))
+    found = db.session.scalars(wanted.order_by(Unit.org_path).limit(PAGE + 1)).all()
+    return TreePage(found[:PAGE], found[PAGE - 1].org_path if len(found) > PAGE else None)
+
+
+def standards_of(unit: Unit) -> Sequence[Standard]:
+    """The amounts that were set for the unit itself, the newest first."""
+    own = select(Standard).where(Standard.unit_id == unit.id)
+    return db.session.scalars(own.order_by(Standard.kind, Standard.valid_from.desc())).all()
+
+
+def standards_on(units: Iterable[Unit], day: date) -> dict[str, dict[StandardKind, Standard]]:
+    """code → the standards that hold for the unit on a local day, its own or those of the nearest unit above."""
+    paths = {unit.code: unit.org_path for unit in units}
+    codes = {code for path in paths.values() for code in codes_on(path)}
+    begun = select(Unit.code, Standard).join(Unit, Unit.id == Standard.unit_id)
+    begun = begun.where(Unit.code.in_(codes), Standard.valid_from <= day).order_by(Standard.valid_from)
+    newest = {(code, standard.kind): standard for code, standard in db.session.execute(begun)}
+    return {code: _nearest(path, newest) for code, path in paths.items()}
+
+
+def _nearest(path: str, newest: Mapping[tuple[str, StandardKind], Standard]) -> dict[StandardKind, Standard]:
+    return {kind: newest[code, kind] for code in codes_on(path) for kind in StandardKind if (code, kind) in newest}
 
 
 def units_below(paths: Iterable[str]) -> Sequence[NamedUnit]:

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import TypeVar
 
 from services.core.access import Level
@@ -16,6 +17,8 @@ from services.core.words import Words, _l
 CODE = re.compile(r"[A-Z0-9][A-Z0-9-]{0,30}", re.ASCII)
 NAME_LENGTH = 120
 PATH_LENGTH = 255
+FIRST_DAY, LAST_DAY = date(1990, 1, 1), date(2100, 12, 31)
+"""Between these days, both included, a standard may come into force."""
 COLUMNS = ("code", "name", "level", "parent")
 
 T = TypeVar("T")

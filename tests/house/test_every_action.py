@@ -31,7 +31,7 @@ from services.people.kinds import PersonField
 from services.people.models import Employer
 from services.portal.actions import track
 from services.units import actions as units
-from services.units.models import StandardKind
+from services.units.models import StandardKind, Unit
 from tests.cases.states import (
     accepted,
     awaiting_completion,
@@ -108,6 +108,14 @@ def objected_to(house: House) -> object:
     return case
 
 
+def street(house: House) -> Unit:
+    return house.unit("SA")
+
+
+def closed_street(house: House) -> Unit:
+    return units.close_unit(street(house), by=SYSTEM, at=MONDAY)
+
+
 VERBS: dict[str, tuple[str | None, Callable[[House], Done]]] = {
     "calendar.publish_year": ("city.admin", in_unit(clocks.publish_year, 2031, "国办发明电", unit="CITY")),
     "calendar.set_day": (
@@ -181,10 +189,13 @@ VERBS: dict[str, tuple[str | None, Callable[[House], Done]]] = {
         in_unit(units.set_standard, StandardKind.MINIMUM_WAGE, 249_000, date(2026, 1, 1), unit="CITY"),
     ),
     "unit.add": ("city.admin", in_unit(units.add_unit, "SB", "甲区二街道总工会", Level.STREET)),
+    "unit.close": ("city.admin", on_case(street, units.close_unit)),
     "unit.import": (
         "city.admin",
         in_unit(units.import_units, [STREET], unit="CITY"),
     ),
+    "unit.rename": ("city.admin", in_unit(units.rename_unit, "甲区职工之家")),
+    "unit.reopen": ("city.admin", on_case(closed_street, units.reopen_unit)),
     "user.add": ("city.admin", in_unit(accounts.add_user, "zhou", "周五", [Role.CASEWORKER])),
     "user.disable": ("city.admin", on_case(fang, accounts.disable_user)),
     "user.enable": ("city.admin", on_case(disabled, accounts.enable_user)),

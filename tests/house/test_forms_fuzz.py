@@ -17,10 +17,11 @@ from services.cases.actions import log_contact
 from services.cases.kinds import Channel
 from services.cases.models import Case, Contact
 from services.cases.rules import NEXT
-from services.core.access import unscoped
+from services.core.access import SYSTEM, unscoped
 from services.core.database import db
 from services.people.actions import add_employer
 from services.people.facts import EmployerFacts
+from services.units.actions import close_unit
 from tests.cases.states import accepted, checked, handled, registered, replied
 from tests.fixtures import MONDAY, House
 from tests.house.answers import send
@@ -52,6 +53,11 @@ def of_employer(house: House) -> str:
     return f"/employers/{made.id}/correction"
 
 
+def of_closed_unit(house: House) -> str:
+    close_unit(house.unit("SA"), by=SYSTEM, at=MONDAY)
+    return "/units/SA/reopening"
+
+
 def at(address: str) -> Placed:
     return lambda _house: address
 
@@ -78,6 +84,12 @@ FORMS = {
     "people.correct": Form("lin", of_person("/correction")),
     "people.disclose": Form("lin", of_person("")),
     "people.find": Form("lin", at("/people")),
+    "standards.unit": Form("city.lead", at("/standards/DA")),
+    "units.closure": Form("city.admin", at("/units/SA/closure")),
+    "units.name": Form("city.admin", at("/units/DA/name")),
+    "units.new": Form("city.admin", at("/units/DA/units")),
+    "units.reopening": Form("city.admin", of_closed_unit),
+    "units.table": Form("city.admin", at("/units/DA/table")),
     "portal.continue_request": Form(None, at("/request")),
     "portal.show_progress": Form(None, at("/follow")),
 }

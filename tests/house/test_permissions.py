@@ -49,6 +49,9 @@ EXPECTED = {
     # units
     "unit.add": Expected("X"),
     "unit.import": Expected("X"),
+    "unit.rename": Expected("X"),
+    "unit.close": Expected("X"),
+    "unit.reopen": Expected("X"),
     "standard.set": Expected("S", "npcd"),
     # accounts
     "user.add": Expected("X"),

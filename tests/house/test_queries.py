@@ -32,7 +32,11 @@ PAGES = (
     "/reports/DA/2026-03/rate.closing",
 )
 
-OFFICE = ("/calendar/2026", "/calendar/2026/days", "/calendar/2031/publication")
+OFFICE = (
+    *("/calendar/2026", "/calendar/2026/days", "/calendar/2031/publication"),
+    *("/units", "/units?text=甲", "/units/DA", "/units/DA/units", "/units/DA/name", "/units/SA/closure"),
+    *("/units/DA/table", "/standards", "/standards/DA"),
+)
 
 
 def asked(client: FlaskClient, address: str, sent: Statements) -> list[str]:
