@@ -18,6 +18,7 @@ class EventKind(Labelled):
     PASSWORD_RESET = "password.reset", N_("重置密码")
     SIGNED_IN = "session.opened", N_("登录")
     SIGNED_OUT = "session.closed", N_("退出登录")
+    SESSION_ENDED = "session.ended", N_("结束登录")
     PROVED = "session.proved", N_("再次确认身份")
     SIGN_IN_FAILED = "session.refused", N_("多次登录失败")
 

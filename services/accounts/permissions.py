@@ -6,6 +6,9 @@ from services.core.access import ActorKind, Role, Rule, declare_permissions
 from services.core.words import N_
 
 ADMINISTRATORS = frozenset({Role.ADMINISTRATOR})
+NOBODY_BY_POST: frozenset[Role] = frozenset()
+WHOEVER_IS_IN = frozenset({ActorKind.STAFF})
+ONLY_ONESELF = N_("只能对自己的账号办理。")
 NOT_ONESELF = N_("不能对自己的账号办理。")
 
 PERMISSIONS = declare_permissions(
@@ -17,10 +20,12 @@ PERMISSIONS = declare_permissions(
         "post.revoke": Rule(ADMINISTRATORS, name=N_("收回岗位"), note=NOT_ONESELF),
         "password.reset": Rule(ADMINISTRATORS, name=N_("重置密码"), note=NOT_ONESELF),
         "password.set": Rule(
-            frozenset(),
-            others=frozenset({ActorKind.STAFF}),
+            NOBODY_BY_POST,
+            others=WHOEVER_IS_IN,
             name=N_("修改密码"),
             note=N_("只能修改自己的密码，并须先输入原密码。"),
         ),
+        "session.end": Rule(NOBODY_BY_POST, others=WHOEVER_IS_IN, name=N_("结束一次登录"), note=ONLY_ONESELF),
+        "session.end_others": Rule(NOBODY_BY_POST, others=WHOEVER_IS_IN, name=N_("结束其他登录"), note=ONLY_ONESELF),
     }
 )

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import bindparam, select, update
@@ -58,6 +59,18 @@ def session_behind(token: str, *, at: datetime, idle: timedelta, absolute: timed
         _note_seen(found.id, at)
         found = _live(token, at, idle, absolute)
     return found
+
+
+def live_sessions(user_id: int, *, at: datetime, idle: timedelta, absolute: timedelta) -> Sequence[UserSession]:
+    """The user's sessions that are open now, the one used last first; at most a hundred."""
+    wanted = select(UserSession).options(lazyload(UserSession.user))
+    wanted = wanted.where(
+        UserSession.user_id == user_id,
+        UserSession.ended_at.is_(None),
+        UserSession.seen_at > at - idle,
+        UserSession.created_at > at - absolute,
+    )
+    return db.session.scalars(wanted.order_by(UserSession.seen_at.desc(), UserSession.id.desc()).limit(100)).all()
 
 
 def renew_session(session_id: int, *, at: datetime) -> str:

@@ -46,15 +46,18 @@ def _user_of(asked: Request) -> User | None:
     token = asked.cookies.get(COOKIE)
     if not token or asked.endpoint == "static":
         return None
-    settings: Settings = current_app.extensions["settings"]
-    found = session_behind(
-        token,
-        at=now(),
-        idle=timedelta(minutes=settings.idle_minutes),
-        absolute=timedelta(hours=settings.absolute_hours),
-    )
+    found = session_behind(token, at=now(), **limits())
     flask.g.user_session = found
     return found.user if found else None
+
+
+def limits() -> dict[str, timedelta]:
+    """How long a session may lie idle, and how long it may last at all."""
+    settings: Settings = current_app.extensions["settings"]
+    return {
+        "idle": timedelta(minutes=settings.idle_minutes),
+        "absolute": timedelta(hours=settings.absolute_hours),
+    }
 
 
 def signed_in_user() -> User:

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import func, select
 
 from services.accounts import actions as accounts
-from services.accounts.models import User
+from services.accounts.models import User, UserSession
 from services.accounts.queries import live_post
 from services.cases import actions as cases
 from services.cases.actions.reading import see
@@ -184,6 +184,11 @@ VERBS: dict[str, tuple[str | None, Callable[[House], Done]]] = {
     ),
     "recovery.agree": ("lin", on_case(accepted, cases.agree, 100, RecoveryKind.WAGES)),
     "recovery.pay": ("lin", on_case(checked, cases.pay, 100, RecoveryKind.WAGES)),
+    "session.end": ("fang", lambda house: _with_two_sessions(house, lambda ids: (accounts.end_session, ids[0]))),
+    "session.end_others": (
+        "fang",
+        lambda house: _with_two_sessions(house, lambda ids: (accounts.end_other_sessions, ids[0])),
+    ),
     "standard.set": (
         "city.lead",
         in_unit(units.set_standard, StandardKind.MINIMUM_WAGE, 249_000, date(2026, 1, 1), unit="CITY"),
@@ -202,6 +207,13 @@ VERBS: dict[str, tuple[str | None, Callable[[House], Done]]] = {
 }
 ELSEWHERE = {"case.import"}
 """The import of a table has tests of its own, with an event for the table and one for each case."""
+
+
+def _with_two_sessions(house: House, chosen: Callable[[list[int]], tuple[Callable[..., object], int]]) -> Done:
+    for _ in range(2):
+        house.client("fang")
+    verb, ident = chosen(list(db.session.scalars(select(UserSession.id).order_by(UserSession.id))))
+    return on_case(fang, verb, ident)(house)
 
 
 def _tracked(case: object, *, by: Actor, at: object) -> object:

@@ -93,7 +93,15 @@ FORMS = {
     "portal.continue_request": Form(None, at("/request")),
     "portal.show_progress": Form(None, at("/follow")),
 }
-NOTHING_TO_FILL_IN = {"accounts.sign_out", "cases.answer", "language", "size", "theme"}
+NOTHING_TO_FILL_IN = {
+    "accounts.end_one",
+    "accounts.end_others",
+    "accounts.sign_out",
+    "cases.answer",
+    "language",
+    "size",
+    "theme",
+}
 PORTAL = ("step", "go", "text", "detail", "unit", "claim", "people", "naming", "name", "phone", "agreed", "employer")
 each_form = pytest.mark.parametrize("name", FORMS)
 on_postgres = pytest.mark.parametrize(

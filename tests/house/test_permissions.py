@@ -61,6 +61,8 @@ EXPECTED = {
     "post.revoke": Expected("X"),
     "password.reset": Expected("X"),
     "password.set": Expected("", others="w"),
+    "session.end": Expected("", others="w"),
+    "session.end_others": Expected("", others="w"),
     # people
     "person.register": Expected("CDS", others="mo"),
     "person.correct": Expected("CDS"),

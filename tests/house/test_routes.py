@@ -81,7 +81,8 @@ def examples(house: House) -> dict[str, str]:
     ids = {name: db.session.scalar(unscoped(select(model.id), because="test")) for name, model in NUMBERED.items()}
     plain = {"number": "HQ-2026-000001", "code": "HQ", "month": "2026-03", "figure": "cases.received"}
     plain |= {"year": "2026"}
-    return {**plain, "filename": "build/app.css", **{f"{name}_id": str(ident) for name, ident in ids.items()}}
+    absent = {"session_id": "1"}
+    return {**plain, **absent, "filename": "build/app.css", **{f"{name}_id": str(ident) for name, ident in ids.items()}}
 
 
 def routes(house: House) -> list[Route]:

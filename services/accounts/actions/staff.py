@@ -1,17 +1,16 @@
-"""What changes accounts: staff, their posts, their passwords."""
+"""Keeping the staff: who has an account, and which posts they hold."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
 
-from services.accounts import permissions  # noqa: F401  (declares the rules of these verbs)
-from services.accounts.attempts import forget_failures
+from services.accounts.actions.people import never_oneself
 from services.accounts.events import EventKind
 from services.accounts.models import User, UserPost
-from services.accounts.passwords import hash_of, matches
+from services.accounts.passwords import hash_of
 from services.accounts.queries import find_user, live_post, user_seen_by
-from services.accounts.rules import check_password, must_go_together, tidy_login
+from services.accounts.rules import must_go_together, tidy_login
 from services.accounts.sessions import end_sessions
 from services.core.access import Actor, Role
 from services.core.actions import action
@@ -64,7 +63,7 @@ def grant_post(unit: Unit, user: User, role: Role, *, by: Actor, at: datetime) -
     """
     if user_seen_by(by, user.id) is None:
         raise Problem(ErrorCode.NOT_FOUND, _l("没有找到这个账号。"))
-    _never_oneself(user, by)
+    never_oneself(user, by)
     must_go_together({post.role for post in user.posts if post.is_live} | {role})
     if live_post(user, unit, role) is not None:
         raise Problem(ErrorCode.DUPLICATE, _l("已经有这个岗位了。"), field="role")
@@ -79,7 +78,7 @@ def grant_post(unit: Unit, user: User, role: Role, *, by: Actor, at: datetime) -
 @action("post.revoke")
 def revoke_post(post: UserPost, *, by: Actor, at: datetime) -> UserPost:
     """Takes the role away, from the user's next request on. Raises Problem: same_person, illegal_move (twice)."""
-    _never_oneself(post.user, by)
+    never_oneself(post.user, by)
     if not post.is_live:
         raise Problem(ErrorCode.ILLEGAL_MOVE, _l("这个岗位已经收回了。"))
     post.until = max(at, post.since)
@@ -90,7 +89,7 @@ def revoke_post(post: UserPost, *, by: Actor, at: datetime) -> UserPost:
 @action("user.disable")
 def disable_user(user: User, *, by: Actor, at: datetime) -> User:
     """Shuts the account and ends all its sessions at once. Raises Problem: same_person, illegal_move (twice)."""
-    _never_oneself(user, by)
+    never_oneself(user, by)
     if user.disabled_at is not None:
         raise Problem(ErrorCode.ILLEGAL_MOVE, _l("账号“%(login)s”已经停用。", login=user.login))
     user.disabled_at = at
@@ -102,52 +101,12 @@ def disable_user(user: User, *, by: Actor, at: datetime) -> User:
 @action("user.enable")
 def enable_user(user: User, *, by: Actor, at: datetime) -> User:
     """Opens a disabled account again, with the posts it holds. Raises Problem: same_person, illegal_move."""
-    _never_oneself(user, by)
+    never_oneself(user, by)
     if user.disabled_at is None:
         raise Problem(ErrorCode.ILLEGAL_MOVE, _l("账号“%(login)s”没有停用。", login=user.login))
     user.disabled_at = None
     record(EventKind.USER_ENABLED, user, by=by, at=at)
     return user
-
-
-@action("password.set")
-def set_password(user: User, old: str, new: str, *, by: Actor, at: datetime) -> User:
-    """Changes one's own password and ends all sessions; whoever changed it opens a new one.
-
-    Raises Problem: not_allowed (someone else's), invalid (the old one is wrong, the new one too weak).
-    """
-    if by.user_id != user.id:
-        raise Problem(ErrorCode.NOT_ALLOWED, _l("只能修改自己的密码。"))
-    if not matches(user.password_hash, old):
-        raise Problem(ErrorCode.INVALID, _l("原密码不正确。"), field="old")
-    check_password(new, words_about(user))
-    if matches(user.password_hash, new):
-        raise Problem(ErrorCode.INVALID, _l("新密码不能与原密码相同。"), field="new")
-    user.password_hash, user.must_change = hash_of(new), False
-    end_sessions(user, at=at)
-    record(EventKind.PASSWORD_SET, user, by=by, at=at)
-    return user
-
-
-@action("password.reset")
-def reset_password(user: User, secret: str, *, by: Actor, at: datetime) -> User:
-    """Replaces a lost password by a one-time secret, ends all sessions and lifts the wait. Raises same_person."""
-    _never_oneself(user, by)
-    user.password_hash, user.must_change = hash_of(secret), True
-    end_sessions(user, at=at)
-    forget_failures(user.login)
-    record(EventKind.PASSWORD_RESET, user, by=by, at=at)
-    return user
-
-
-def words_about(user: User) -> tuple[str, ...]:
-    """What a password may not mainly consist of."""
-    return user.login, user.name, user.unit.code, user.unit.name
-
-
-def _never_oneself(user: User, by: Actor) -> None:
-    if by.user_id is not None and by.user_id == user.id:
-        raise Problem(ErrorCode.SAME_PERSON, _l("不能对自己的账号办理这一步，请由另一位系统管理员办理。"))
 
 
 def _tidy_name(text: str) -> str:

@@ -1,0 +1,52 @@
+"""Passwords: one's own changed, a lost one replaced."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from services.accounts.actions.people import never_oneself, oneself_alone
+from services.accounts.attempts import forget_failures
+from services.accounts.events import EventKind
+from services.accounts.models import User
+from services.accounts.passwords import hash_of, matches
+from services.accounts.rules import check_password
+from services.accounts.sessions import end_sessions
+from services.core.access import Actor
+from services.core.actions import action
+from services.core.audit import record
+from services.core.errors import ErrorCode, Problem
+from services.core.words import _l
+
+
+@action("password.set")
+def set_password(user: User, old: str, new: str, *, by: Actor, at: datetime) -> User:
+    """Changes one's own password and ends all sessions; whoever changed it opens a new one.
+
+    Raises Problem: not_allowed (someone else's), invalid (the old one is wrong, the new one too weak).
+    """
+    oneself_alone(user, by, _l("只能修改自己的密码。"))
+    if not matches(user.password_hash, old):
+        raise Problem(ErrorCode.INVALID, _l("原密码不正确。"), field="old")
+    check_password(new, words_about(user))
+    if matches(user.password_hash, new):
+        raise Problem(ErrorCode.INVALID, _l("新密码不能与原密码相同。"), field="new")
+    user.password_hash, user.must_change = hash_of(new), False
+    end_sessions(user, at=at)
+    record(EventKind.PASSWORD_SET, user, by=by, at=at)
+    return user
+
+
+@action("password.reset")
+def reset_password(user: User, secret: str, *, by: Actor, at: datetime) -> User:
+    """Replaces a lost password by a one-time secret, ends all sessions and lifts the wait. Raises same_person."""
+    never_oneself(user, by)
+    user.password_hash, user.must_change = hash_of(secret), True
+    end_sessions(user, at=at)
+    forget_failures(user.login)
+    record(EventKind.PASSWORD_RESET, user, by=by, at=at)
+    return user
+
+
+def words_about(user: User) -> tuple[str, ...]:
+    """What a password may not mainly consist of."""
+    return user.login, user.name, user.unit.code, user.unit.name
