@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from services.core.words import N_, Labelled
+from services.people.kinds import Group as Group  # a case may bear the tag of a group itself
 
 
 class Channel(Labelled):
@@ -49,15 +50,6 @@ class Difficulty(Labelled):
     ORDINARY = "ordinary", N_("一般")
     DIFFICULT = "difficult", N_("难点")
     COMPLEX = "complex", N_("特别复杂")
-
-
-class Group(Labelled):
-    """Priority groups; a person may belong to several, so group figures are never added up."""
-
-    GIG = "gig", N_("新就业形态劳动者")
-    HARDSHIP = "hardship", N_("困难职工")
-    WOMEN = "women", N_("女职工")
-    MIGRANT = "migrant", N_("农民工")
 
 
 class Factor(Labelled):

@@ -11,7 +11,18 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, Select, String, cast, func, literal, literal_column, select
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    CompoundSelect,
+    Select,
+    String,
+    cast,
+    func,
+    literal,
+    literal_column,
+    select,
+)
 
 from services.core.time import local_date
 from services.core.words import N_, Labelled, _
@@ -54,8 +65,11 @@ class Cut:
 Rows = Callable[[Cut], Select[Any]]
 """SELECT of (id, quantity) of what belongs to the unit; one row for each thing counted, `id` is the subject's."""
 
-Keys = Callable[[Cut], Select[Any]]
-"""SELECT of (id, key): under which keys of a dimension a subject stands; a subject without one has the blank key."""
+Keys = Callable[[Cut, Select[Any]], Select[Any] | CompoundSelect[Any]]
+"""SELECT of (id, key): under which keys of a dimension a subject stands; a subject without one has the blank key.
+
+It is handed the ids that are asked for, which it may use to look at no others.
+"""
 
 ONE: ColumnElement[int] = literal_column("1", BigInteger)
 
@@ -112,8 +126,8 @@ def folded(figure: Figure, cut: Cut, place: int) -> Select[Any]:
 
 def broken_down(figure: Figure, dimension: str, cut: Cut, place: int) -> Select[Any]:
     """Rows (place, key, number, sum), one for each key; a subject counts once under each of its keys."""
-    rows = figure.listed(cut).subquery()
-    keys = figure.dimensions[dimension](cut).subquery()
+    rows = figure.listed(cut).cte()
+    keys = figure.dimensions[dimension](cut, select(rows.c.id)).subquery()
     key = func.coalesce(cast(keys.c.key, String), "").label("key")
     joined = rows.outerjoin(keys, keys.c.id == rows.c.id)
     wanted = (literal(place).label("place"), key, func.count().label("n"), _sum(rows.c.quantity))
@@ -122,8 +136,8 @@ def broken_down(figure: Figure, dimension: str, cut: Cut, place: int) -> Select[
 
 def crossed(figure: Figure, down: str, across: str, cut: Cut) -> Select[Any]:
     """Rows (key down, key across, number, sum) for a table of two dimensions."""
-    rows = figure.listed(cut).subquery()
-    first, second = (figure.dimensions[name](cut).subquery() for name in (down, across))
+    rows = figure.listed(cut).cte()
+    first, second = (figure.dimensions[name](cut, select(rows.c.id)).subquery() for name in (down, across))
     keys = [func.coalesce(cast(part.c.key, String), "") for part in (first, second)]
     joined = rows.outerjoin(first, first.c.id == rows.c.id).outerjoin(second, second.c.id == rows.c.id)
     wanted = (keys[0].label("down"), keys[1].label("across"), func.count().label("n"), _sum(rows.c.quantity))

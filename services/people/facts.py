@@ -20,7 +20,7 @@ LONGEST_EMPLOYER_CODE = 64
 class PersonFacts:
     """A person as told; nothing is required. `birth_year` goes before `age`, the ID number before both.
 
-    `groups` are codes of priority groups that go on the person's case, not on the person.
+    `groups` are codes of priority groups to which the person says to belong.
     """
 
     name: str | None = None

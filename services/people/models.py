@@ -1,18 +1,18 @@
-"""Workers with what identifies them sealed, and employers with their codes."""
+"""Workers with what identifies them sealed, the priority groups they belong to, and employers with their codes."""
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, String, Text, and_
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, String, Text, and_
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from services.core.access import CASE_STAFF, Actor, below_any, scope_of
-from services.core.database import BigId, Row, Scoped, enum_column
+from services.core.access import CASE_STAFF, Actor, below_any, scope_of, visible
+from services.core.database import Base, BigId, Row, Scoped, enum_column
 from services.core.vault import SealedText, mask_id, mask_name, mask_phone
-from services.people.kinds import EmployerKind, PersonField, Sex
+from services.people.kinds import EmployerKind, Evidence, Occupation, Period, PersonField, Sex, WorkRelation
 
-__all__ = ["Employer", "EmployerKind", "Person", "Sex", "who_sees_a_person"]
+__all__ = ["Employer", "EmployerKind", "Person", "PersonTag", "PriorityGroup", "Sex", "who_sees_a_person"]
 
 
 class Person(Row, Scoped):
@@ -46,6 +46,8 @@ class Person(Row, Scoped):
     id_number = SealedText("id_number_sealed")
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012  (SQLAlchemy reads it)
+
+    tags: Mapped[list[PersonTag]] = relationship(order_by="PersonTag.id", back_populates="person")
 
     @property
     def masked_name(self) -> str | None:
@@ -94,3 +96,85 @@ class Employer(Row):
     upstream: Mapped[Employer | None] = relationship(remote_side="Employer.id")
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012  (SQLAlchemy reads it)
+
+
+class PriorityGroup(Base):
+    """A priority group. The four of `Group` are there from the beginning; others come by configuration.
+
+    `valid_to` is the last local day on which it may be chosen; tags that were given stay.
+    """
+
+    __tablename__ = "priority_group"
+
+    code: Mapped[str] = mapped_column(String(40), primary_key=True)
+    name_zh: Mapped[str] = mapped_column(String(60))
+    name_en: Mapped[str] = mapped_column(String(60))
+    position: Mapped[int]
+    valid_from: Mapped[date]
+    valid_to: Mapped[date | None]
+    version: Mapped[int] = mapped_column(default=1)
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012  (SQLAlchemy reads it)
+
+    def offered_on(self, day: date) -> bool:
+        """Whether it may be chosen on a local day."""
+        return self.valid_from <= day <= (self.valid_to or day)
+
+
+class PersonTag(Row, Scoped):
+    """That a person belongs to a priority group, between two local days (both included, empty where not known).
+
+    `told_at` is when it was put on record, `removed_at` when it was taken back as wrong: figures of a month count
+    what was on record at its end. Evidence and period are sealed: they speak of health and family.
+    """
+
+    __tablename__ = "person_tag"
+    __table_args__ = (
+        CheckConstraint("valid_to IS NULL OR valid_from IS NULL OR valid_to >= valid_from", name="days_in_order"),
+        CheckConstraint(
+            "\"group\" = 'gig' OR (occupation IS NULL AND relation IS NULL AND employer_id IS NULL)",
+            name="work_of_gig_alone",
+        ),
+        CheckConstraint("\"group\" = 'women' OR period_sealed IS NULL", name="period_of_women_alone"),
+        CheckConstraint("removed_at IS NULL OR removed_at >= told_at", name="removed_after_told"),
+        Index(None, "person_id", "group"),
+    )
+
+    person_id: Mapped[int] = mapped_column(BigId, ForeignKey("person.id"))
+    group: Mapped[str] = mapped_column(String(40), ForeignKey("priority_group.code"))
+    valid_from: Mapped[date | None]
+    valid_to: Mapped[date | None]
+    evidence: Mapped[Evidence] = mapped_column(enum_column(Evidence))
+    evidence_sealed: Mapped[str | None] = mapped_column(Text)
+    period_sealed: Mapped[str | None] = mapped_column(Text)
+    occupation: Mapped[Occupation | None] = mapped_column(enum_column(Occupation))
+    relation: Mapped[WorkRelation | None] = mapped_column(enum_column(WorkRelation))
+    employer_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("employer.id"))
+    told_at: Mapped[datetime]
+    told_by: Mapped[str] = mapped_column(String(80))
+    removed_at: Mapped[datetime | None]
+    version: Mapped[int] = mapped_column(default=1)
+
+    evidence_text = SealedText("evidence_sealed")
+    period_text = SealedText("period_sealed")
+
+    person: Mapped[Person] = relationship(back_populates="tags")
+    kind: Mapped[PriorityGroup] = relationship()
+    employer: Mapped[Employer | None] = relationship()
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012  (SQLAlchemy reads it)
+
+    @property
+    def period(self) -> Period | None:
+        """Pregnancy, maternity or nursing, where it was said."""
+        return Period(self.period_text) if self.period_text else None
+
+    def holds_on(self, day: date) -> bool:
+        """Whether the person belongs to the group on a local day, as is known now."""
+        return self.removed_at is None and (self.valid_from or day) <= day <= (self.valid_to or day)
+
+
+@scope_of(PersonTag)
+def who_sees_a_tag(actor: Actor) -> ColumnElement[bool]:
+    """Those who see the person."""
+    return PersonTag.person_id.in_(visible(Person, actor, Person.id))

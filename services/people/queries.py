@@ -6,11 +6,12 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy.orm import joinedload
 
 from services.core.access import Actor, visible
 from services.core.database import db
 from services.core.vault import vault
-from services.people.models import Employer, Person
+from services.people.models import Employer, Person, PersonTag, PriorityGroup
 from services.people.rules import read_id_number, read_phone
 from services.units.models import Unit
 
@@ -62,6 +63,38 @@ def unit_names(people: Iterable[Person]) -> dict[str, str]:
     """Path → name of the units in which the people are registered."""
     paths = {person.org_path for person in people}
     return {unit.org_path: unit.name for unit in db.session.scalars(select(Unit).where(Unit.org_path.in_(paths)))}
+
+
+def groups_on(day: date) -> Sequence[PriorityGroup]:
+    """The priority groups that may be chosen on a local day, in their order."""
+    return [group for group in all_groups() if group.offered_on(day)]
+
+
+def all_groups() -> Sequence[PriorityGroup]:
+    """Every priority group there ever was, in their order."""
+    return db.session.scalars(select(PriorityGroup).order_by(PriorityGroup.position, PriorityGroup.code)).all()
+
+
+def find_group(code: str) -> PriorityGroup | None:
+    """The priority group with this code."""
+    return db.session.get(PriorityGroup, code)
+
+
+def tags_of(person: Person, actor: Actor) -> Sequence[PersonTag]:
+    """Every tag of the person, those taken back too, the newest first."""
+    seen = visible(PersonTag, actor).where(PersonTag.person_id == person.id)
+    whole = seen.options(joinedload(PersonTag.kind), joinedload(PersonTag.employer))
+    found: Sequence[PersonTag] = db.session.scalars(whole.order_by(PersonTag.id.desc())).all()
+    return found
+
+
+def find_tag(tag_id: int, person: Person, actor: Actor) -> PersonTag | None:
+    """One tag of the person; None where absent or hidden from the actor."""
+    if tag_id >= 2**63:
+        return None
+    seen = visible(PersonTag, actor).where(PersonTag.id == tag_id, PersonTag.person_id == person.id)
+    found: PersonTag | None = db.session.scalar(seen.options(joinedload(PersonTag.kind)))
+    return found
 
 
 def find_employer(text: str) -> Employer | None:

@@ -26,6 +26,7 @@ SHORT_NUMBERS = frozenset(str(number) for number in _SHORT)
 
 LONGEST_NAME = 60
 SHORTEST_PURPOSE, LONGEST_PURPOSE = 2, 200
+LONGEST_EVIDENCE = LONGEST_REASON = 500
 _SEPARATORS = re.compile(r"[\s\-‐‑‒–—―.·()]+")
 _ABROAD = re.compile(r"\+(?!86)")
 _COUNTRY = re.compile(r"(?:\+86|0086|86(?=1\d{10}$|0\d{9,11}$))")
@@ -33,6 +34,10 @@ _MOBILE = re.compile(r"1[3-9]\d{9}", re.ASCII)
 _LANDLINE = re.compile(r"0(?:10|2\d|[3-9]\d{2})[1-9]\d{6,7}", re.ASCII)
 _SERVICE = re.compile(r"[48]00\d{7}", re.ASCII)
 _DOTS = re.compile(r"\s*[·•‧・･∙⋅．]\s*")
+
+
+Days = tuple[date | None, date | None]
+"""From and to, both included; None where it is not known or not over."""
 
 
 @dataclass(frozen=True)
@@ -208,3 +213,8 @@ def _belongs_in_a_name(mark: str) -> bool:
 def _narrow(text: str) -> str:
     """Full-width forms to plain ones."""
     return unicodedata.normalize("NFKC", text).strip()
+
+
+def overlap(one: Days, other: Days) -> bool:
+    """Whether two stretches of days share one; both ends are included, an open end reaches for ever."""
+    return (one[0] or date.min) <= (other[1] or date.max) and (other[0] or date.min) <= (one[1] or date.max)

@@ -9,14 +9,21 @@ from services.accounts.proof import proved
 from services.core.access import CASE_STAFF
 from services.core.errors import ErrorCode, Problem
 from services.core.forms import attempt
-from services.core.time import now
+from services.core.time import local_date, now
 from services.core.web import viewer
 from services.core.words import _, _l
 from services.people.actions import correct_person, reveal
 from services.people.forms import CorrectionForm, RevealForm, SearchForm
 from services.people.kinds import PersonField
+from services.people.labels import tag_label
 from services.people.models import Person
-from services.people.queries import find_person, find_person_by_id_number, find_person_by_phone, unit_names
+from services.people.queries import (
+    find_person,
+    find_person_by_id_number,
+    find_person_by_phone,
+    tags_of,
+    unit_names,
+)
 
 blueprint = Blueprint("people", __name__)
 
@@ -80,7 +87,14 @@ def correct(person_id: int) -> ResponseReturnValue:
 def _page(person: Person, form: RevealForm, shown: dict[PersonField, str] | None = None) -> ResponseReturnValue:
     form.offer(person.known_fields)
     page = render_template(
-        "people/show.html", person=person, form=form, shown=shown or {}, units=unit_names([person]), fields=PersonField
+        "people/show.html",
+        person=person,
+        form=form,
+        shown=shown or {},
+        units=unit_names([person]),
+        fields=PersonField,
+        held=[tag for tag in tags_of(person, viewer()) if tag.holds_on(local_date(now()))],
+        tag_label=tag_label,
     )
     return page, 422 if form.errors else 200
 

@@ -29,6 +29,7 @@ from services.people import actions as people
 from services.people.facts import EmployerFacts, PersonFacts
 from services.people.kinds import PersonField
 from services.people.models import Employer
+from services.people.tag_facts import GroupFacts, TagFacts
 from services.portal.actions import track
 from services.units import actions as units
 from services.units.models import StandardKind, Unit
@@ -49,6 +50,7 @@ from tests.fixtures import MONDAY, PASSWORD, House
 WORKER = PersonFacts(name="郑某", phone="13812345678")
 KIND = CategoryFacts("Z1", CategoryTree.LOCAL, "示例", "Example", date(2026, 1, 1))
 STREET = Line(2, {"code": "SB", "name": "二街道总工会", "level": "street", "parent": "DA"})
+YOUNG = GroupFacts("young", "青年职工", "Young workers")
 WORKS = EmployerFacts(name="示例工厂")
 Done = Callable[[House, Actor], object]
 
@@ -63,6 +65,10 @@ def employer(house: House) -> Employer:
 
 def person(house: House) -> object:
     return people.register_person(house.unit("DA"), WORKER, by=house.actor("lin"), at=MONDAY)
+
+
+def tagged(house: House) -> object:
+    return people.tag_person(person(house), TagFacts("gig"), by=house.actor("lin"), at=MONDAY)  # type: ignore[arg-type]
 
 
 def on_case(prepared: Callable[[House], object], verb: Callable[..., object], *args: object) -> Callable[[House], Done]:
@@ -166,6 +172,8 @@ VERBS: dict[str, tuple[str | None, Callable[[House], Done]]] = {
     "employer.add": ("lin", in_unit(people.add_employer, WORKS)),
     "employer.correct": ("lin", lambda house: in_unit(people.correct_employer, employer(house), WORKS)(house)),
     "employer.import": ("city.admin", in_unit(people.import_employers, [WORKS], unit="CITY")),
+    "group.add": ("city.admin", in_unit(people.add_group, YOUNG, unit="CITY")),
+    "group.correct": ("city.admin", in_unit(people.correct_group, "gig", YOUNG, unit="CITY")),
     "password.reset": ("city.admin", on_case(fang, accounts.reset_password, "一次性密码")),
     "password.set": (
         "fang",
@@ -173,6 +181,8 @@ VERBS: dict[str, tuple[str | None, Callable[[House], Done]]] = {
     ),
     "person.correct": ("lin", on_case(person, people.correct_person, PersonFacts(phone="13987654321"))),
     "person.register": ("lin", in_unit(people.register_person, WORKER)),
+    "person.tag": ("lin", on_case(person, people.tag_person, TagFacts("gig"))),
+    "person.untag": ("lin", on_case(tagged, people.untag_person, "登记有误")),
     "person.reveal": ("lin", on_case(person, people.reveal, PersonField.PHONE, "回访")),
     "post.grant": (
         "city.admin",

@@ -19,8 +19,9 @@ from services.cases.models import Case, Contact
 from services.cases.rules import NEXT
 from services.core.access import SYSTEM, unscoped
 from services.core.database import db
-from services.people.actions import add_employer
+from services.people.actions import add_employer, tag_person
 from services.people.facts import EmployerFacts
+from services.people.tag_facts import TagFacts
 from services.units.actions import close_unit
 from tests.cases.states import accepted, checked, handled, registered, replied
 from tests.fixtures import MONDAY, House
@@ -58,6 +59,12 @@ def of_closed_unit(house: House) -> str:
     return "/units/SA/reopening"
 
 
+def of_tag(house: House) -> str:
+    person = registered(house).persons[0].person
+    tag = tag_person(person, TagFacts("gig"), by=house.actor("lin"), at=MONDAY)
+    return f"/people/{person.id}/tags/{tag.id}/ending"
+
+
 def at(address: str) -> Placed:
     return lambda _house: address
 
@@ -81,6 +88,10 @@ FORMS = {
     "employers.correct": Form("lin", of_employer),
     "employers.index": Form("lin", at("/employers")),
     "employers.new": Form("lin", at("/employers/new")),
+    "groups.correct": Form("city.admin", at("/groups/gig")),
+    "groups.new": Form("city.admin", at("/groups/new")),
+    "groups.tags": Form("lin", of_person("/tags")),
+    "groups.untag": Form("lin", of_tag),
     "people.correct": Form("lin", of_person("/correction")),
     "people.disclose": Form("lin", of_person("")),
     "people.find": Form("lin", at("/people")),

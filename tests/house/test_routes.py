@@ -17,9 +17,11 @@ from services.cases.kinds import Channel
 from services.cases.models import Contact
 from services.core.access import SYSTEM, Level, Role, unscoped
 from services.core.database import db, write_transaction
-from services.people.actions import add_employer
+from services.people.actions import add_employer, tag_person
 from services.people.facts import EmployerFacts, PersonFacts
-from services.people.models import Employer, Person
+from services.people.kinds import Occupation
+from services.people.models import Employer, Person, PersonTag
+from services.people.tag_facts import TagFacts
 from services.units.actions import add_unit
 from tests.fixtures import MONDAY, PASSWORD, House, unit_named, user_named
 from tests.house.answers import Page, form_of
@@ -53,7 +55,7 @@ ROLES = {
     "admin": (Role.ADMINISTRATOR,),
     "nobody": (),
 }
-NUMBERED = {"contact": Contact, "person": Person, "employer": Employer}
+NUMBERED = {"contact": Contact, "person": Person, "employer": Employer, "tag": PersonTag}
 Route = tuple[str, str, str]
 
 
@@ -68,8 +70,9 @@ def latin_house(sqlite_app: Flask) -> Iterator[House]:
                 user_named(login).must_change = False
         house = House(sqlite_app)
         person = PersonFacts(name="Ann Example", phone="13812345678")
-        house.make_case(unit="HQ", by="worker", text="No wages for two months", person=person)
+        case = house.make_case(unit="HQ", by="worker", text="No wages for two months", person=person)
         by = house.actor("worker")
+        tag_person(case.persons[0].person, TagFacts("gig", occupation=Occupation.RIDER), by=by, at=MONDAY)
         log_contact(unit_named("HQ"), Channel.HOTLINE, "A question", answered=False, by=by, at=MONDAY)
         add_employer(unit_named("HQ"), EmployerFacts(name="Example Works"), by=by, at=MONDAY)
         yield house

@@ -32,7 +32,7 @@ from services.core.errors import ErrorCode, Problem
 from services.core.settings import settings_in_use
 from services.core.time import local_date
 from services.core.words import _l
-from services.people.actions import register_person
+from services.people.actions import offered_group, register_person
 from services.people.facts import PersonFacts
 from services.people.models import Employer
 from services.people.queries import find_employer
@@ -137,8 +137,8 @@ def _new_case(unit: Unit, ask: Ask, channel: Channel, employer: Employer | None,
 def _add_parts(case: Case, ask: Ask, categories: Sequence[Category]) -> None:
     for position, category in enumerate(categories, start=1):
         db.session.add(CaseCategory(case_id=case.id, code=category.code, position=position))
-    for group in sorted(ask.groups):
-        db.session.add(CaseGroup(case_id=case.id, group=group))
+    for code in sorted(ask.groups):
+        db.session.add(CaseGroup(case_id=case.id, group=offered_group(code, local_date(case.received_at)).code))
     for factor in sorted(ask.factors):
         db.session.add(CaseFactor(case_id=case.id, factor=factor))
 

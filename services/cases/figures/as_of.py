@@ -12,11 +12,13 @@ from sqlalchemy import ColumnElement, Select, and_, exists, or_, select, union_a
 from sqlalchemy.orm import aliased
 
 from services.cases.kinds import Status
-from services.cases.models import Case, Reply, StatusSpan, UnitSpan
+from services.cases.models import Case, CasePerson, Reply, StatusSpan, UnitSpan
 from services.cases.rules import OPEN
 from services.clocks.models import Clock, ClockDue
 from services.core.access import official
 from services.core.figures import ONE, Cut
+from services.core.local_days import local_day
+from services.people.models import PersonTag
 
 
 def lasts(until: Any, instant: datetime) -> ColumnElement[bool]:
@@ -105,3 +107,20 @@ def earlier_reply(cut: Cut) -> ColumnElement[bool]:
 def has(model: Any, *conditions: ColumnElement[bool]) -> ColumnElement[bool]:
     """Whether the case has a row of the model that meets the conditions."""
     return exists().where(model.case_id == Case.id, *conditions)
+
+
+def theirs(cut: Cut, *conditions: ColumnElement[bool]) -> Select[Any]:
+    """Tags of the people of `Case` as they stood at the period's end.
+
+    A tag counts that was on record then, and held on some day from the case's receipt to the period's last.
+    """
+    columns: tuple[Any, ...] = (CasePerson.case_id, PersonTag.group)
+    tags: Select[Any] = select(*columns).join(PersonTag, PersonTag.person_id == CasePerson.person_id)
+    return tags.where(
+        CasePerson.case_id == Case.id,
+        PersonTag.told_at < cut.end,
+        lasts(PersonTag.removed_at, cut.end),
+        or_(PersonTag.valid_from.is_(None), PersonTag.valid_from <= cut.last),
+        or_(PersonTag.valid_to.is_(None), PersonTag.valid_to >= local_day(Case.received_at)),
+        *conditions,
+    ).correlate(Case)

@@ -4,27 +4,28 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Select, String, select, type_coerce
+from sqlalchemy import CompoundSelect, Select, String, select, type_coerce, union
 
-from services.cases.figures.as_of import lasts
-from services.cases.models import Case, CaseCategory, CaseGroup, UnitSpan
+from services.cases.figures.as_of import lasts, theirs
+from services.cases.models import Case, CaseCategory, CaseGroup, CasePerson, UnitSpan
 from services.core.access import below
 from services.core.database import walked
 from services.core.figures import Cut, Keys
 from services.units.models import Unit
 
 
-def category(cut: Cut) -> Select[Any]:
+def category(cut: Cut, among: Select[Any]) -> Select[Any]:
     """Codes of the category trees."""
     return _keys(CaseCategory.case_id, CaseCategory.code)
 
 
-def group(cut: Cut) -> Select[Any]:
-    """Priority groups, which overlap."""
-    return _keys(CaseGroup.case_id, type_coerce(CaseGroup.group, String))
+def group(cut: Cut, among: Select[Any]) -> CompoundSelect[Any]:
+    """Priority groups, which overlap: those of the case itself and, as at the period's end, those of its people."""
+    own = select(CaseGroup.case_id.label("id"), CaseGroup.group.label("key")).where(CaseGroup.case_id.in_(among))
+    return union(own, theirs(cut, CasePerson.case_id.in_(among)))
 
 
-def unit(cut: Cut) -> Select[Any]:
+def unit(cut: Cut, among: Select[Any]) -> Select[Any]:
     """Code of the unit that owned the case at the period's end."""
     code = select(Unit.code).where(Unit.id == UnitSpan.unit_id).scalar_subquery()
     owners = select(UnitSpan.case_id.label("id"), code.label("key"))
@@ -33,7 +34,7 @@ def unit(cut: Cut) -> Select[Any]:
     )
 
 
-def channel(cut: Cut) -> Select[Any]:
+def channel(cut: Cut, among: Select[Any]) -> Select[Any]:
     """How the request reached the union."""
     return _keys(Case.id, type_coerce(Case.channel, String))
 

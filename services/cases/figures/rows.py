@@ -18,6 +18,7 @@ from services.cases.figures.as_of import (
     open_at,
     owned,
     set_aside_ids,
+    theirs,
 )
 from services.cases.kinds import Group, Rating, RecoveryKind, RecoveryStage, Status
 from services.cases.models import Callback, Case, CaseGroup, Contact, Recovery, Reply
@@ -25,6 +26,7 @@ from services.clocks.models import Clock, ClockDue
 from services.core.access import official
 from services.core.figures import ONE, Cut, Rows
 from services.core.local_days import local_day
+from services.people.models import PersonTag
 
 COLLECTIVE = 10
 """People with one claim from whom a dispute is collective (调解仲裁法 art. 7)."""
@@ -107,10 +109,11 @@ def collective(cut: Cut) -> Select[Any]:
 
 
 def of_group(group: Group) -> Rows:
-    """Cases received that bear the group's tag, their own or their person's."""
+    """Cases received that bear the group's tag, their own or that of one of their people."""
 
     def rows(cut: Cut) -> Select[Any]:
-        return received(cut).where(has(CaseGroup, CaseGroup.group == group))
+        own = has(CaseGroup, CaseGroup.group == group)
+        return received(cut).where(or_(own, theirs(cut, PersonTag.group == group).exists()))
 
     return rows
 

@@ -11,7 +11,7 @@ from wtforms import BooleanField, IntegerField, RadioField, StringField
 from wtforms.validators import ValidationError
 
 from services.cases.forms.parts import ChecksField, category_label, long_text, set_in
-from services.cases.kinds import Channel, Factor, Group
+from services.cases.kinds import Channel, Factor
 from services.cases.models import Category
 from services.cases.rules import LONGEST_NAME, MOST_PEOPLE, Ask, family_of
 from services.core.errors import Problem
@@ -19,6 +19,8 @@ from services.core.forms import AtMost, BaseForm, Between, SelectField, YuanFiel
 from services.core.words import _, _l, enum_choices
 from services.people.facts import PersonFacts
 from services.people.kinds import Sex
+from services.people.labels import group_label
+from services.people.models import PriorityGroup
 from services.people.rules import read_id_number, read_phone
 from services.units.queries import NamedUnit
 
@@ -59,7 +61,7 @@ class RegisterForm(UnitChoice):
     id_number = StringField(_l("身份证号"), filters=[plain_text], validators=[AtMost(40)])
     sex = SelectField(_l("性别"), choices=lambda: {"": _("未说明"), **dict(enum_choices(Sex))})
     age = IntegerField(_l("年龄"), validators=[Between(14, 100, _l("年龄应在 14 至 100 之间。"))])
-    groups = ChecksField(_l("重点群体"), choices=lambda: dict(enum_choices(Group)))
+    groups = ChecksField(_l("重点群体"))
     employer = StringField(
         _l("用人单位或平台"),
         description=_l("可填名称、单位编号或统一社会信用代码"),
@@ -91,6 +93,10 @@ class RegisterForm(UnitChoice):
         self.category.choices = {"": _("暂不分类"), **grouped}
         self.category_2.choices = {"": _("无"), **grouped}
 
+    def offer_groups(self, groups: Sequence[PriorityGroup]) -> None:
+        """Fills the choice of priority groups."""
+        self.groups.choices = {group.code: group_label(group) for group in groups}
+
     def ask(self) -> Ask:
         """What is asked for, in the rules' terms."""
         codes = tuple(code for code in (self.category.data, self.category_2.data) if code)
@@ -98,7 +104,7 @@ class RegisterForm(UnitChoice):
             family=family_of(codes),
             categories=codes,
             text=self.text.data or "",
-            groups=frozenset(Group(group) for group in self.groups.data or ()),
+            groups=frozenset(self.groups.data or ()),
             claim=self.claim.fen,
             people=self.people.data or 1,
             confidential=bool(self.confidential.data),

@@ -22,7 +22,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from services.accounts.models import User
-from services.cases.kinds import Channel, Difficulty, Factor, Family, Group, Status
+from services.cases.kinds import Channel, Difficulty, Factor, Family, Status
 from services.cases.models.category import Category
 from services.core.access import (
     CASE_READERS,
@@ -37,7 +37,7 @@ from services.core.access import (
 from services.core.database import BigId, FenColumn, OrgPath, Row, Scoped, enum_column, not_negative, walked
 from services.core.vault import SealedText
 from services.core.words import N_, Labelled
-from services.people.models import Employer, Person
+from services.people.models import Employer, Person, PriorityGroup
 from services.units.models import Unit
 
 
@@ -170,12 +170,14 @@ class CaseCategory(Row, OfCase):
 
 
 class CaseGroup(Row, OfCase):
-    """A priority group of a case or of the person it concerns."""
+    """A priority group that the case itself bears; people have their own tags."""
 
     __tablename__ = "case_group"
     __table_args__ = (UniqueConstraint("case_id", "group"),)
 
-    group: Mapped[Group] = mapped_column(enum_column(Group))
+    group: Mapped[str] = mapped_column(String(40), ForeignKey("priority_group.code"))
+
+    kind: Mapped[PriorityGroup] = relationship()
 
 
 class CaseFactor(Row, OfCase):

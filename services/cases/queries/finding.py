@@ -12,12 +12,14 @@ from services.accounts.models import User
 from services.cases.models import (
     Case,
     CaseCategory,
+    CaseGroup,
     CasePerson,
     Category,
     Contact,
 )
 from services.core.access import Actor, Role, visible
 from services.core.database import db
+from services.people.models import Person, PersonTag
 from services.units.queries import NamedUnit, units_below
 
 PAGE = 50
@@ -26,11 +28,11 @@ WHOLE = (
     joinedload(Case.employer),
     joinedload(Case.handler).options(lazyload(User.unit), lazyload(User.posts)),
     joinedload(Case.categories).joinedload(CaseCategory.category),
-    joinedload(Case.groups),
+    joinedload(Case.groups).joinedload(CaseGroup.kind),
     joinedload(Case.factors),
-    selectinload(Case.persons).joinedload(CasePerson.person),
+    selectinload(Case.persons).joinedload(CasePerson.person).selectinload(Person.tags).joinedload(PersonTag.kind),
 )
-"""What its page shows of a case, in two statements."""
+"""What its page shows of a case, in three statements."""
 CATEGORIES = select(Category).order_by(Category.tree, Category.position, Category.code)
 
 

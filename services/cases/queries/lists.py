@@ -10,14 +10,14 @@ from typing import Any
 from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, exists, false, func, select, true, tuple_
 
 from services.accounts.models import User
-from services.cases.kinds import Channel, Group, Status
+from services.cases.kinds import Channel, Status
 from services.cases.models import (
     Case,
     CaseCategory,
     CaseFactor,
-    CaseGroup,
     CasePerson,
 )
+from services.cases.queries.groups import of_group
 from services.cases.rules import OPEN
 from services.core.access import Actor, below, unscoped, visible
 from services.core.database import db, walked
@@ -45,7 +45,7 @@ class Wanted:
     unit: str = ""
     mine: bool = False
     category: str = ""
-    group: Group | None = None
+    group: str = ""
     channel: Channel | None = None
     month: Month | None = None
     order: str = "newest"
@@ -124,7 +124,7 @@ def conditions(wanted: Wanted, viewer: Actor, today: date, soon: date) -> list[C
         (wanted.unit, lambda: _within(wanted.unit)),
         (wanted.mine, lambda: Case.handler_id == viewer.user_id),
         (wanted.category, lambda: Case.id.in_(_of_category(wanted.category))),
-        (wanted.group, lambda: Case.id.in_(select(CaseGroup.case_id).where(CaseGroup.group == wanted.group))),
+        (wanted.group, lambda: of_group(wanted.group, today)),
         (wanted.channel, lambda: Case.channel == wanted.channel),
         (wanted.month, lambda: _received_in(wanted.month)),
     ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from services.cases.kinds import Factor, Family, Group
+from services.cases.kinds import Factor, Family
 from services.core.errors import ErrorCode, Problem
 from services.core.words import _l
 
@@ -40,7 +40,7 @@ class Ask:
     family: Family
     categories: tuple[str, ...]
     text: str
-    groups: frozenset[Group] = frozenset()
+    groups: frozenset[str] = frozenset()
     claim: int | None = None
     people: int = 1
     confidential: bool = False

@@ -19,6 +19,7 @@ from services.core.forms import attempt
 from services.core.time import local_date, now
 from services.core.web import viewer
 from services.core.words import _, _l
+from services.people.queries import groups_on
 from services.units.queries import unit_named
 
 BOTH = ["GET", "POST"]
@@ -79,6 +80,7 @@ def new_case() -> ResponseReturnValue:
     contact = _contact_or_404(source) if source else None
     form.offer_units(units_for(viewer(), CASE_STAFF))
     form.offer_categories(categories_on(local_date(now())))
+    form.offer_groups(groups_on(local_date(now())))
     if contact and request.method == "GET":
         form.text.data, form.channel.data, form.unit.data = contact.text, contact.channel.value, _unit_code(contact)
     if form.validate_on_submit():

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from services.cases.forms import category_label, choice_of
-from services.cases.kinds import Channel, Group, Status
+from services.cases.kinds import Channel, Status
 from services.cases.models import Category
 from services.cases.queries import Key, Wanted, category_names, count_cases, list_cases, units_for
 from services.cases.rules import COLLECTIVE_FROM
@@ -21,6 +22,9 @@ from services.core.errors import Problem
 from services.core.time import Month, local_date, now
 from services.core.web import viewer
 from services.core.words import _, enum_choices
+from services.people.labels import group_label
+from services.people.models import PriorityGroup
+from services.people.queries import all_groups
 
 STATES = ("open", "closed")
 DUE = ("overdue", "today", "soon")
@@ -42,21 +46,21 @@ def index() -> ResponseReturnValue:
     bands = bands_on(today)
     key = Key.parse(request.args.get("key", ""), wanted.order)
     page = list_cases(wanted, viewer(), key, today, bands.green_from)
-    categories = category_names()
+    categories, groups = category_names(), all_groups()
     return render_template(
         "cases/list.html",
         page=page,
         wanted=wanted,
         bands=bands,
         tabs=_tabs(wanted),
-        chips=_chips(wanted, categories),
+        chips=_chips(wanted, categories, groups),
         overdue=count_cases(Wanted(due="overdue", state="open"), viewer(), today, bands.green_from),
         categories=categories,
         category_label=category_label,
         rule_names=names_of_rules(),
         newer_url=_here(key=page.newer) if page.newer else None,
         older_url=_here(key=page.older) if page.older else None,
-        choices=_choices([each for each in categories.values() if each.offered_on(today)]),
+        choices=_choices([each for each in categories.values() if each.offered_on(today)], groups, today),
         kept={name: request.args[name] for name in ("order", "state", "due", "mine") if request.args.get(name)},
         columns=_columns(wanted),
         may_register=bool(viewer().posts_as(CASE_STAFF)),
@@ -74,7 +78,7 @@ def _wanted() -> Wanted:
         unit=given.get("unit", "")[:40],
         mine=given.get("mine") == "1",
         category=given.get("category", "")[:120],
-        group=choice_of(Group, given.get("group")),
+        group=given.get("group", ""),
         channel=choice_of(Channel, given.get("channel")),
         month=_month(given.get("month", "")),
         order=given["order"] if given.get("order") in ORDERS else "newest",
@@ -116,13 +120,13 @@ def _tabs(wanted: Wanted) -> list[dict[str, object]]:
     ]
 
 
-def _chips(wanted: Wanted, categories: Mapping[str, Category]) -> list[dict[str, str]]:
+def _chips(wanted: Wanted, categories: Mapping[str, Category], groups: Sequence[PriorityGroup]) -> list[dict[str, str]]:
     named = categories.get(wanted.category)
     shown = [
         (_("状态"), "status", wanted.status.label if wanted.status else ""),
         (_("单位"), "unit", wanted.unit),
         (_("类别"), "category", category_label(named) if named else wanted.category),
-        (_("群体"), "group", wanted.group.label if wanted.group else ""),
+        (_("群体"), "group", next((group_label(each) for each in groups if each.code == wanted.group), wanted.group)),
         (_("来源"), "channel", wanted.channel.label if wanted.channel else ""),
         (_("登记月份"), "month", str(wanted.month or "")),
     ]
@@ -131,12 +135,14 @@ def _chips(wanted: Wanted, categories: Mapping[str, Category]) -> list[dict[str,
     ]
 
 
-def _choices(categories: Iterable[Category]) -> dict[str, list[tuple[str, str]]]:
+def _choices(
+    categories: Iterable[Category], groups: Iterable[PriorityGroup], today: date
+) -> dict[str, list[tuple[str, str]]]:
     """What the filter bar offers."""
     everything = ("", _("全部"))
     return {
         "status": [everything, *enum_choices(Status)],
-        "group": [everything, *enum_choices(Group)],
+        "group": [everything, *((group.code, group_label(group)) for group in groups if group.offered_on(today))],
         "channel": [everything, *enum_choices(Channel)],
         "unit": [everything, *((unit.code, unit.name) for unit in units_for(viewer(), CASE_READERS))],
         "category": [everything, *((each.code, category_label(each)) for each in categories)],

@@ -29,6 +29,7 @@ from services.core.money import yuan_grouped
 from services.core.time import local_date, now
 from services.core.web import viewer
 from services.core.words import N_, _
+from services.people.labels import group_label
 
 WAITING = {
     Status.RECEIVED: N_("等待受理：看清诉求，确定难度，受理后开始计算办理期限。"),
@@ -96,6 +97,7 @@ def show(number: str) -> ResponseReturnValue:
         origin=origin,
         oddities=_oddities(origin),
         category_label=category_label,
+        group_label=group_label,
         collective_from=COLLECTIVE_FROM,
     )
 

@@ -2,13 +2,19 @@
 
 from services.people.actions.employers import add_employer, correct_employer, import_employers
 from services.people.actions.people import correct_person, hide_person, register_person, reveal
+from services.people.actions.tags import add_group, correct_group, offered_group, tag_person, untag_person
 
 __all__ = [
     "add_employer",
+    "add_group",
     "correct_employer",
+    "correct_group",
     "correct_person",
     "hide_person",
     "import_employers",
+    "offered_group",
     "register_person",
     "reveal",
+    "tag_person",
+    "untag_person",
 ]

@@ -12,6 +12,7 @@ from services.core.errors import ErrorCode, Problem
 from services.core.time import local_date
 from services.core.words import _l
 from services.people import permissions  # noqa: F401  (declares the verbs below)
+from services.people.actions.tags import tag_as_told
 from services.people.facts import PersonFacts
 from services.people.kinds import PersonEvent, PersonField
 from services.people.models import Person
@@ -82,6 +83,7 @@ def _keep(person: Person, told: PersonFacts, kind: PersonEvent, by: Actor, at: d
     if changed or kind is PersonEvent.REGISTERED:
         db.session.flush()
         record(kind, person, {"fields": changed}, by=by, at=at)
+    tag_as_told(person, told.groups, by, at)
     return person
 
 
