@@ -68,6 +68,9 @@ RULES = declare_permissions(
         "recovery.agree": staff(N_("登记达成支付")),
         "recovery.pay": staff(N_("登记款项到账")),
         "case.import": Rule(roles=frozenset({Role.ADMINISTRATOR}), name=N_("导入历史案件")),
+        "import.begin": Rule(roles=frozenset({Role.ADMINISTRATOR}), name=N_("开始导入")),
+        "import.take": Rule(roles=frozenset({Role.ADMINISTRATOR}), name=N_("导入一批行")),
+        "import.end": Rule(roles=frozenset({Role.ADMINISTRATOR}), name=N_("结束导入")),
         "category.add": Rule(roles=frozenset({Role.ADMINISTRATOR}), name=N_("增加类别")),
         "case.see": Rule(roles=CASE_READERS, others=frozenset({ActorKind.MEMBER}), name=N_("查看案件")),
         "case.track": Rule(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from services.cases.figures import FIGURES
-from services.cases.importing.command import import_cases
+from services.cases.importing.command import import_table
 from services.cases.views import blueprint
 from services.core.access import CASE_READERS, CASE_STAFF, Actor
 from services.core.rooms import Entry, Room
@@ -22,7 +22,7 @@ def works_on_cases(actor: Actor) -> bool:
     return bool(actor.posts_as(CASE_STAFF))
 
 
-cases = click.Group("cases", commands=[import_cases], help="案件：导入历史数据。 Cases: import old tables.")
+cases = click.Group("cases", commands=[import_table], help="案件：导入历史数据。 Cases: import old tables.")
 
 ROOM = Room(
     name="cases",

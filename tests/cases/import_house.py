@@ -15,7 +15,7 @@ from flask_babel import Babel
 from sqlalchemy import func, select
 
 from services.accounts.room import ROOM as ACCOUNTS
-from services.cases.importing.command import import_cases
+from services.cases.importing.command import import_table
 from services.cases.models import Case, ImportedRow
 from services.core.access import SYSTEM, Level, unscoped
 from services.core.audit import Event
@@ -76,7 +76,7 @@ class ImportHouse:
 @pytest.fixture
 def import_house(database_url: str, tmp_path: Path) -> Iterator[ImportHouse]:
     """An empty house with the unit WA."""
-    app = mount((UNITS, ACCOUNTS, Room(name="cases", commands=(import_cases,))), settings_for(database_url, tmp_path))
+    app = mount((UNITS, ACCOUNTS, Room(name="cases", commands=(import_table,))), settings_for(database_url, tmp_path))
     app.testing = True
     with app.app_context():
         add_unit(None, "WA", "示例", Level.PROVINCE, by=SYSTEM, at=AT)

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from services.cases.importing.cells import BadCell, has_form, read_amount, read_day, read_name, tidy
 from services.cases.importing.flags import ImportFlag
 from services.cases.importing.loading import read_profile
-from services.cases.importing.reading import RawRow
-from services.cases.importing.rows import check_rows
+from services.cases.importing.row import RawRow
+from services.cases.importing.rows import read_row
 
 SMALL = read_profile(
     {
@@ -84,7 +84,7 @@ CELL = st.one_of(st.text(max_size=30), st.sampled_from(["", "2019-07-01", "2019-
 
 @given(st.lists(st.fixed_dictionaries(dict.fromkeys(SMALL.needed, CELL)), max_size=5))
 def test_any_cells_make_rows_and_every_emptied_cell_is_reported(tables: list[dict[str, str]]) -> None:
-    rows = check_rows((RawRow(place, cells) for place, cells in enumerate(tables, start=2)), SMALL, today=TODAY)
+    rows = [read_row(RawRow(place, cells), SMALL, today=TODAY) for place, cells in enumerate(tables, start=2)]
     assert len(rows) == len(tables)
     for row, cells in zip(rows, tables, strict=True):
         reported = {fault.column for fault in row.faults}
@@ -95,12 +95,12 @@ def test_any_cells_make_rows_and_every_emptied_cell_is_reported(tables: list[dic
 
 def test_an_unread_cell_stays_in_the_text_and_blank_parts_do_not() -> None:
     cells = {**EMPTY, "no": "1", "in": "2019-07-01", "claim": "a lot", "note": "late; ;rude"}
-    (row,) = check_rows([RawRow(2, cells)], SMALL, today=TODAY)
+    row = read_row(RawRow(2, cells), SMALL, today=TODAY)
     assert row.text == "note: late\nnote: rude\nclaim: a lot"
 
 
 def test_a_word_for_nobody_is_no_employer_in_any_case_of_letters() -> None:
-    (row,) = check_rows([RawRow(2, {**EMPTY, "in": "2019-07-01", "firm": "Na"})], SMALL, today=TODAY)
+    row = read_row(RawRow(2, {**EMPTY, "in": "2019-07-01", "firm": "Na"}), SMALL, today=TODAY)
     assert row.employer is None
     assert row.text == "firm: Na"
 

@@ -8,15 +8,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from services.cases.importing.files import TableFile
 from services.cases.importing.loading import load_profile, read_profile
 from services.cases.importing.profile import Profile
 from services.cases.importing.reading import read_table
+from services.cases.importing.row import RawRow
 from services.cases.models import Case
 from services.core.errors import Problem
 from tests.cases.import_house import PROFILE, TWIN, ImportHouse, said
 
 SMALL = read_profile({"name": "small", "columns": {"number": "no", "received": "in"}})
 CHINESE = "\n".join([",".join(["no", "in", "说明"]), ",".join(["1", "2019-07-01", "拖欠工资"]), ""]).encode("gb18030")
+
+
+def read_rows(file: Path, profile: Profile) -> list[RawRow]:
+    return list(read_table(TableFile.at(file), profile))
 
 
 def small(encoding: str = "utf-8", delimiter: str = "comma") -> Profile:
@@ -36,23 +42,25 @@ def table(tmp_path: Path, raw: bytes) -> Path:
 
 
 def test_the_twin_is_read_whole_with_line_breaks_in_cells() -> None:
-    rows = read_table(TWIN, load_profile(PROFILE))
+    rows = read_rows(TWIN, load_profile(PROFILE))
     assert [row.place for row in rows] == list(range(2, 17))
     assert rows[8].cells["employer"] == "Quiet\nGarage, west yard"
 
 
 def test_a_byte_order_mark_blank_lines_and_windows_line_ends_do_no_harm(tmp_path: Path) -> None:
-    rows = read_table(table(tmp_path, b"\xef\xbb\xbfno,in\r\n1,2019-07-01\r\n\r\n,\r\n2,2019-07-02\r\n"), SMALL)
+    rows = read_rows(table(tmp_path, b"\xef\xbb\xbfno,in\r\n1,2019-07-01\r\n\r\n,\r\n2,2019-07-02\r\n"), SMALL)
     assert [(row.place, row.cells["no"]) for row in rows] == [(2, "1"), (5, "2")]
 
 
 def test_gb18030_is_read_where_the_profile_says_so(tmp_path: Path) -> None:
-    (row,) = read_table(table(tmp_path, CHINESE), small("gb18030"))
+    told = {"name": "small", "encoding": "gb18030", "columns": {"number": "no", "received": "in"}}
+    with_note = read_profile(told | {"text": [{"column": "说明"}]})
+    (row,) = read_rows(table(tmp_path, CHINESE), with_note)
     assert row.cells["说明"] == "拖欠工资"
 
 
 def test_other_delimiters_are_read_where_the_profile_says_so(tmp_path: Path) -> None:
-    (row,) = read_table(table(tmp_path, b"no\tin\n1\t2019-07-01\n"), small(delimiter="tab"))
+    (row,) = read_rows(table(tmp_path, b"no\tin\n1\t2019-07-01\n"), small(delimiter="tab"))
     assert row.cells["in"] == "2019-07-01"
 
 
@@ -79,7 +87,7 @@ BROKEN = {
 def test_a_broken_table_is_one_sentence_that_says_where_and_what(tmp_path: Path, kind: str) -> None:
     raw, part = BROKEN[kind]
     with pytest.raises(Problem) as caught:
-        read_table(table(tmp_path, raw), SMALL)
+        read_rows(table(tmp_path, raw), SMALL)
     assert part in said(caught.value)
 
 
@@ -88,7 +96,7 @@ def test_any_bytes_are_a_table_or_a_problem(tmp_path_factory: pytest.TempPathFac
     file = tmp_path_factory.getbasetemp() / "any.csv"
     file.write_bytes(b"no,in\n" + raw)
     try:
-        read_table(file, SMALL)
+        read_rows(file, SMALL)
     except Problem:
         return
 

@@ -215,7 +215,7 @@ VERBS: dict[str, tuple[str | None, Callable[[House], Done]]] = {
     "user.disable": ("city.admin", on_case(fang, accounts.disable_user)),
     "user.enable": ("city.admin", on_case(disabled, accounts.enable_user)),
 }
-ELSEWHERE = {"case.import"}
+ELSEWHERE = {"case.import", "import.begin", "import.end", "import.take"}
 """The import of a table has tests of its own, with an event for the table and one for each case."""
 
 

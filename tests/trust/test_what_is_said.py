@@ -10,7 +10,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select, text
 
-from services.cases.importing.command import _harmless
+from services.cases.importing.report import harmless
 from services.cases.models import Case, Note
 from services.core.access import unscoped
 from services.core.database import db
@@ -165,7 +165,7 @@ def test_another_host_name_leads_nowhere_else(house: House) -> None:
 
 @pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1"])
 def test_no_cell_of_a_list_is_a_formula(cell: str) -> None:
-    assert _harmless(cell) == "'" + cell
+    assert harmless(cell) == "'" + cell
 
 
 def test_a_file_name_cannot_break_out_of_its_header() -> None:

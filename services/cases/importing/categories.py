@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 
 from services.cases import permissions  # noqa: F401  (declares the verb below)
 from services.cases.importing.checking import wrong
+from services.cases.importing.profile import Profile
 from services.cases.importing.rows import ImportRow
 from services.cases.kinds import CaseEvent
 from services.cases.models import Category, CategoryTree
@@ -52,6 +53,15 @@ def add_category(unit: Unit, facts: CategoryFacts, *, by: Actor, at: datetime) -
     told = {"code": facts.code, "tree": facts.tree.value, "name": facts.name_zh}
     record(CaseEvent.CATEGORY_ADDED, unit, told, by=by, at=at)
     return category
+
+
+def refuse_unknown_codes(profile: Profile) -> None:
+    """Raises Problem(invalid) for a category code that the profile names and no tree has."""
+    named = dict.fromkeys(profile.columns.category.values.values()) if profile.columns.category else {}
+    known = frozenset(db.session.scalars(select(Category.code).where(Category.code.in_(named))))
+    for code in named:
+        if code not in known:
+            raise wrong(_l("配置里的类别代码“%(code)s”不存在。", code=code))
 
 
 def category_codes(unit: Unit, rows: Iterable[ImportRow], *, by: Actor, at: datetime) -> dict[tuple[str, bool], str]:

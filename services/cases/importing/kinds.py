@@ -7,8 +7,10 @@ from services.core.words import N_, Labelled
 
 
 class ImportEvent(Labelled):
-    """An import as a whole, beside the event of each case that it made."""
+    """An import as a whole, beside the event of each thing that it made."""
 
+    BEGUN = "import.begun", N_("开始导入一张表")
+    WENT_ON = "import.went_on", N_("导入一批行")
     TAKEN = "import.taken", N_("导入一张旧表")
 
 

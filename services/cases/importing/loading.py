@@ -35,19 +35,36 @@ DELIMITERS = {"comma": ",", "semicolon": ";", "tab": "\t"}
 
 def load_profile(file: Path) -> Profile:
     """Reads and checks a profile. Raises Problem(invalid) with one sentence that names the key."""
+    return profile_in(text_of_profile(file), file.name)
+
+
+def text_of_profile(file: Path) -> str:
+    """What stands in a profile's file. Raises Problem(invalid)."""
     try:
         if file.stat().st_size > LARGEST_PROFILE:
             raise wrong(_l("配置文件“%(file)s”过大，不像是导入配置。", file=file.name))
-        told = yaml.safe_load(file.read_bytes().decode("utf-8-sig"))
+        return read_text(file.read_bytes(), file.name)
     except OSError as problem:
         raise wrong(_l("打不开配置文件“%(file)s”。请核对路径。", file=str(file))) from problem
+
+
+def read_text(raw: bytes, name: str) -> str:
+    """The bytes of a profile as text. Raises Problem(invalid)."""
+    try:
+        return raw.decode("utf-8-sig")
     except UnicodeDecodeError as problem:
-        raise wrong(_l("配置文件“%(file)s”不是 UTF-8 编码。请另存为 UTF-8。", file=file.name)) from problem
-    except yaml.YAMLError as problem:
+        raise wrong(_l("配置文件“%(file)s”不是 UTF-8 编码。请另存为 UTF-8。", file=name)) from problem
+
+
+def profile_in(text: str, name: str = "") -> Profile:
+    """The profile that is written down in YAML. Raises Problem(invalid)."""
+    try:
+        told = yaml.safe_load(text)
+    except (yaml.YAMLError, RecursionError, ValueError) as problem:
         mark = getattr(problem, "problem_mark", None)
         line = mark.line + 1 if mark else 1
         raise wrong(
-            _l("配置文件“%(file)s”第 %(line)d 行不是有效的 YAML。请核对缩进和引号。", file=file.name, line=line)
+            _l("配置文件“%(file)s”第 %(line)d 行不是有效的 YAML。请核对缩进和引号。", file=name, line=line)
         ) from problem
     return read_profile(told)
 

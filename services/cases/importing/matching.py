@@ -1,18 +1,29 @@
-"""Which rows of a table are new: the same row is recognised by its contents, whatever stands around it."""
+"""Which rows of a table are new: the same row is recognised by its contents, whatever stands around it.
+
+The plan is made before anything is written, of the whole table at once, and kept small: a table may be long.
+"""
 
 from __future__ import annotations
 
+import hashlib
+from array import array
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-
-from services.cases.importing.flags import ImportFlag
-from services.cases.importing.rows import ImportRow
+from enum import IntEnum
 
 
-@dataclass(frozen=True)
+class Verdict(IntEnum):
+    """What a row is to the house: new, there already, or standing where a known one stood."""
+
+    NEW = 0
+    THERE = 1
+    PAIRED = 2
+
+
+@dataclass(frozen=True, slots=True)
 class KnownRow:
-    """A row taken earlier. `waits`: it could not be placed in time, so it made no case yet."""
+    """A row taken earlier. `waits`: nothing could be made of it yet."""
 
     id: int
     number: str
@@ -21,65 +32,128 @@ class KnownRow:
     waits: bool
 
 
-@dataclass(frozen=True)
-class NewRow:
-    """A row to take: which use of its number it is, from 1; `waiting` is the kept row that it mends."""
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What becomes of one row: which use of its number it is, from 1; `waiting` is the kept row that it may mend."""
 
-    row: ImportRow
+    verdict: Verdict
     digest: str
-    occurrence: int
-    waiting: KnownRow | None = None
+    occurrence: int = 0
+    repeated: bool = False
+    waiting: int | None = None
 
 
 @dataclass
 class Plan:
-    """What becomes of a table's rows."""
+    """What becomes of a table's rows, in their order."""
 
-    new: list[NewRow] = field(default_factory=list)
-    there: int = 0
-    changed: list[ImportRow] = field(default_factory=list)
+    keys: array[int] = field(default_factory=lambda: array("Q"))
+    digests: bytearray = field(default_factory=bytearray)
+    verdicts: bytearray = field(default_factory=bytearray)
+    occurrences: array[int] = field(default_factory=lambda: array("L"))
+    repeated: set[int] = field(default_factory=set)
+    waiting: dict[int, int] = field(default_factory=dict)
+
+    def __len__(self) -> int:
+        return len(self.keys)
+
+    def __getitem__(self, at: int) -> Found:
+        return Found(
+            Verdict(self.verdicts[at]),
+            self.digest(at).hex(),
+            self.occurrences[at],
+            at in self.repeated,
+            self.waiting.get(at),
+        )
+
+    def __iter__(self) -> Iterator[Found]:
+        return (self[at] for at in range(len(self)))
+
+    def digest(self, at: int) -> bytes:
+        """The digest of the row at a place, as it is kept here."""
+        return bytes(self.digests[16 * at : 16 * at + 16])
+
+    @property
+    def settled(self) -> bool:
+        """Whether there is nothing to take: every row is there, or changed and left alone."""
+        return Verdict.NEW not in self.verdicts and not self.waiting
 
 
-def plan(rows: Sequence[tuple[ImportRow, str]], known: Iterable[KnownRow], number_column: str) -> Plan:
-    """Sorts (row, digest) pairs into new, already there and changed, in the order of the table.
+_NO_NUMBER = 0
+_Kept = tuple[int, bytes, int, bool]
+"""Occurrence, digest, id, whether it waits."""
+
+
+def key_of(number: str) -> int:
+    """A number of the table in eight bytes; 0 where there is none."""
+    return int.from_bytes(hashlib.blake2b(number.encode(), digest_size=8).digest()) | 1 if number else _NO_NUMBER
+
+
+def plan(rows: Iterable[tuple[str, str]], known: Iterable[KnownRow]) -> Plan:
+    """Sorts rows, told by number and digest (32 hex digits), into new, already there and paired.
 
     Under one number, rows with a known digest are there. What is left over is paired in order with what is left
     of the known rows: a pair is a changed row (or mends one that waits); the rest is new. Rows without a number
     have nothing to be paired by: an unknown digest is new.
     """
-    left: dict[str, list[KnownRow]] = defaultdict(list)
-    last: dict[str, int] = defaultdict(int)
-    for one in sorted(known, key=lambda row: row.occurrence):
-        left[one.number].append(one)
-        last[one.number] = max(last[one.number], one.occurrence)
-    found, unknown = Plan(), []
-    for row, digest in rows:
-        same = next((one for one in left[row.number] if one.digest == digest), None)
-        if same is None:
-            unknown.append((row, digest))
-        else:
-            left[row.number].remove(same)
-            found.there += 1
-    for row, digest in unknown:
-        _place(found, row, digest, left, last, number_column)
+    found = Plan()
+    for number, digest in rows:
+        found.keys.append(key_of(number))
+        found.digests += bytes.fromhex(digest)
+    found.verdicts, found.occurrences = bytearray(len(found)), array("L", bytes(8 * len(found)))
+    left, last = _known_by_key(known)
+    _find_those_there(found, left)
+    _place_the_rest(found, left, last)
     return found
 
 
-def _place(
-    found: Plan,
-    row: ImportRow,
-    digest: str,
-    left: Mapping[str, list[KnownRow]],
-    last: dict[str, int],
-    number_column: str,
-) -> None:
-    before = left[row.number].pop(0) if row.number and left[row.number] else None
-    if before is None:
-        last[row.number] += 1
-        used_again = row.number and last[row.number] > 1
-        told = row.flagged(number_column, ImportFlag.DUPLICATE_NUMBER) if used_again else row
-        found.new.append(NewRow(told, digest, last[row.number]))
-    elif before.waits and row.received_on is not None:
-        found.new.append(NewRow(row, digest, before.occurrence, before))
-    else:
-        found.changed.append(row)
+def _known_by_key(known: Iterable[KnownRow]) -> tuple[dict[int, list[_Kept]], dict[int, int]]:
+    left: dict[int, list[_Kept]] = {}
+    last: dict[int, int] = defaultdict(int)
+    for row in known:
+        key = key_of(row.number)
+        left.setdefault(key, []).append((row.occurrence, bytes.fromhex(row.digest), row.id, row.waits))
+        last[key] = max(last[key], row.occurrence)
+    for kept in left.values():
+        kept.sort()
+    return left, last
+
+
+def _find_those_there(found: Plan, left: dict[int, list[_Kept]]) -> None:
+    """Marks the rows whose digest is known, each known row once, and the numbers used before in this table.
+
+    Rows without a number may be many: they are looked up by digest, not one by one.
+    """
+    used: set[int] = set()
+    unnamed: dict[bytes, int] = defaultdict(int)
+    for _occurrence, digest, _id, _waits in left.get(_NO_NUMBER, ()):
+        unnamed[digest] += 1
+    for at, key in enumerate(found.keys):
+        digest = found.digest(at)
+        if key == _NO_NUMBER:
+            if unnamed[digest]:
+                unnamed[digest] -= 1
+                found.verdicts[at] = Verdict.THERE
+            continue
+        if key in used:
+            found.repeated.add(at)
+        used.add(key)
+        same = next((one for one in left.get(key, ()) if one[1] == digest), None)
+        if same is not None:
+            left[key].remove(same)
+            found.verdicts[at] = Verdict.THERE
+
+
+def _place_the_rest(found: Plan, left: dict[int, list[_Kept]], last: dict[int, int]) -> None:
+    for at, key in enumerate(found.keys):
+        if found.verdicts[at] == Verdict.THERE:
+            continue
+        if key != _NO_NUMBER and left.get(key):
+            occurrence, _digest, ident, waits = left[key].pop(0)
+            found.verdicts[at], found.occurrences[at] = Verdict.PAIRED, occurrence
+            if waits:
+                found.waiting[at] = ident
+            continue
+        last[key] = found.occurrences[at] = last.get(key, 0) + 1
+        if key != _NO_NUMBER and last[key] > 1:
+            found.repeated.add(at)

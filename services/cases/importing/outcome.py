@@ -1,52 +1,60 @@
-"""What an import did, or would do."""
+"""What an import did, or would do: rows to take, and counts."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from services.cases.importing.flags import CellFault, ImportFlag
-from services.cases.importing.matching import Plan
-from services.cases.importing.profile import Profile
-from services.cases.importing.rows import ImportRow
+from services.cases.importing.profile import TableProfile
+from services.cases.importing.row import CheckedRow
 
 
 @dataclass(frozen=True)
-class Table:
-    """A checked table, ready to be taken."""
+class Origin:
+    """Where rows come from. `run_id` is the import that brings them."""
 
-    profile: Profile
+    profile: TableProfile
     file_name: str
-    rows: Sequence[ImportRow]
+    run_id: int
 
 
 @dataclass(frozen=True)
-class Outcome:
-    """Counts of rows. `waiting` are among the new ones; `mended` waited before and made their cases now."""
+class NewRow:
+    """A row to take: which use of its number it is, from 1; `waiting` is the kept row that it mends."""
 
-    rows: int
-    new: int
-    there: int
-    changed: int
-    waiting: int
-    mended: int
-    faults: tuple[CellFault, ...]
+    row: CheckedRow
+    digest: str
+    occurrence: int
+    waiting: int | None = None
 
 
-def outcome(table: Table, found: Plan) -> Outcome:
-    """The counts of a plan, and all that is to be reported about the table's rows, row by row."""
-    faults = [fault for row in table.rows for fault in row.faults]
-    told = {(fault.row, fault.flag) for fault in faults}
-    for taken in found.new:
-        faults += [fault for fault in taken.row.faults if (fault.row, fault.flag) not in told]
-    for row in found.changed:
-        faults.append(CellFault(row.place, row.number, table.profile.columns.number, row.number, ImportFlag.CHANGED))
-    return Outcome(
-        rows=len(table.rows),
-        new=len(found.new) - sum(1 for taken in found.new if taken.waiting),
-        there=found.there,
-        changed=len(found.changed),
-        waiting=sum(1 for taken in found.new if taken.row.received_on is None),
-        mended=sum(1 for taken in found.new if taken.waiting),
-        faults=tuple(sorted(faults, key=lambda fault: fault.row)),
-    )
+@dataclass
+class Tally:
+    """Counts of rows. `waiting` are among the new ones; `mended` waited before and became something now."""
+
+    rows: int = 0
+    new: int = 0
+    there: int = 0
+    changed: int = 0
+    waiting: int = 0
+    mended: int = 0
+    odd: int = 0
+    flags: Counter[str] = field(default_factory=Counter)
+
+    def add(self, other: Tally) -> None:
+        """Counts the rows of the other one too."""
+        for name in ("rows", "new", "there", "changed", "waiting", "mended", "odd"):
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+        self.flags.update(other.flags)
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Some rows in their order: those to take, and the counts of all of them. `upto` rows are done with it."""
+
+    upto: int
+    new: Sequence[NewRow]
+    tally: Tally
+    shown: Sequence[CheckedRow]
+    """All its rows, for whoever looks on."""

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import ClassVar
 
 from services.cases.kinds import Family, RecoveryKind
+from services.cases.models import TableKind
 from services.core.access import Level
 from services.core.words import N_, Labelled
 
@@ -104,28 +106,53 @@ class Amounts:
     unusual_over: int | None = None
 
 
-@dataclass(frozen=True)
-class Profile:
-    """Everything the import has to know. Amounts are hundredths of `currency`, never converted.
-
-    `until` is the day on which the table was drawn up: no date in it can be later.
-    """
+@dataclass(frozen=True, kw_only=True)
+class TableProfile:
+    """What every profile says: the table's name, whose it is, and how it is written."""
 
     name: str
     unit: str | None
     encoding: str
     delimiter: str
     day_form: str
+    units: tuple[UnitToSetUp, ...] = ()
+
+    kind: ClassVar[TableKind]
+
+    @property
+    def number_column(self) -> str | None:
+        """The column with what a row is called; None where the table has none."""
+        raise AttributeError("number_column")
+
+    @property
+    def needed(self) -> tuple[str, ...]:
+        """The columns that the table must have, each once, in the order of the profile."""
+        raise AttributeError("needed")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Profile(TableProfile):
+    """How a table of cases is read. Amounts are hundredths of `currency`, never converted.
+
+    `until` is the day on which the table was drawn up: no date in it can be later.
+    """
+
     currency: str
     amounts: Amounts
     family: Family
     columns: Columns
     text: tuple[TextLine, ...]
     stages: tuple[Stage, ...] = ()
-    units: tuple[UnitToSetUp, ...] = ()
     until: date | None = None
     number_form: str | None = None
     recovered_kind: RecoveryKind = RecoveryKind.WAGES
+
+    kind = TableKind.CASES
+
+    @property
+    def number_column(self) -> str:
+        """Every row of an old table of cases has a number."""
+        return self.columns.number
 
     @property
     def needed(self) -> tuple[str, ...]:

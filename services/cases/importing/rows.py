@@ -1,16 +1,13 @@
-"""From raw cells to a checked row: what could be read, what could not, and the text that keeps the rest."""
+"""From raw cells to a checked case: what could be read, what could not, and the text that keeps the rest."""
 
 from __future__ import annotations
 
-import json
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import TypeVar
 
-from services.cases.importing.cells import BadCell, has_form, is_finer, read_amount, read_day, read_name, tidy
-from services.cases.importing.flags import CellFault, ImportFlag
+from services.cases.importing.cells import has_form, is_finer, read_amount, read_day, read_name, tidy
+from services.cases.importing.flags import ImportFlag
 from services.cases.importing.profile import (
     CategoryColumn,
     Check,
@@ -20,14 +17,11 @@ from services.cases.importing.profile import (
     TextLine,
     UnitColumn,
 )
-from services.cases.importing.reading import RawRow
+from services.cases.importing.row import CellReader, CheckedRow, RawRow
 
-LONGEST_NUMBER = 120
 LONGEST_CATEGORY = 120
 LONGEST_EMPLOYER = 200
 LONGEST_EMPLOYER_CODE = 64
-
-Value = TypeVar("Value")
 
 
 @dataclass(frozen=True)
@@ -38,35 +32,28 @@ class NamedEmployer:
     name: str | None
 
 
-@dataclass(frozen=True)
-class ImportRow:
+@dataclass(frozen=True, kw_only=True)
+class ImportRow(CheckedRow):
     """One checked row. `received_on` is None where the row cannot be placed in time.
 
     `category` is a code of the union's trees or, with `category_is_local`, the table's own word. `unit` is the code
-    of the unit that the row names, None for the table's own. `stages` are labels with their days.
-    `cells` are those that the profile reads, untouched.
+    of the unit that the row names, None for the table's own.
     """
 
-    place: int
-    number: str
     received_on: date | None
     closed_on: date | None
     claim_fen: int | None
     recovered_fen: int | None
     unit: str | None
-    stages: tuple[tuple[str, date], ...]
     category: str | None
     category_is_local: bool
     employer: NamedEmployer | None
     text: str
-    cells: Mapping[str, str] = field(repr=False)
-    faults: tuple[CellFault, ...] = ()
 
     @property
-    def flags(self) -> tuple[ImportFlag, ...]:
-        """Each flag once, in the order of the vocabulary."""
-        earned = {fault.flag for fault in self.faults}
-        return tuple(flag for flag in ImportFlag if flag in earned)
+    def fit(self) -> bool:
+        """A case belongs to a month."""
+        return self.received_on is not None
 
     @property
     def last_day(self) -> date | None:
@@ -78,40 +65,26 @@ class ImportRow:
         """Whether the row was closed before it was received."""
         return bool(self.received_on and self.closed_on and self.closed_on < self.received_on)
 
-    def flagged(self, column: str, flag: ImportFlag) -> ImportRow:
-        """The row with one more thing to report, unless it was reported already."""
-        if flag in self.flags:
-            return self
-        fault = CellFault(self.place, self.number, column, self.cells[column], flag)
-        return replace(self, faults=(*self.faults, fault))
 
-    @property
-    def canonical(self) -> str:
-        """The row's own contents in one form, for recognising it again; the order of columns does not matter."""
-        return json.dumps(dict(sorted(self.cells.items())), ensure_ascii=False, separators=(",", ":"))
+def read_row(raw: RawRow, profile: Profile, *, today: date, repeated: bool = False) -> ImportRow:
+    """Checks one row; `today` is the local day of the import, after which a date is in the future.
+
+    `repeated`: an earlier row has the same number.
+    """
+    return _RowReader(raw, profile, today).read(repeated)
 
 
-def check_rows(raw: Iterable[RawRow], profile: Profile, *, today: date) -> list[ImportRow]:
-    """Checks every row; `today` is the local day of the import, after which a date is in the future."""
-    used: Counter[str] = Counter()
-    return [_RowReader(row, profile, today).read(used) for row in raw]
-
-
-class _RowReader:
-    """Reads one row and collects what is to be reported."""
+class _RowReader(CellReader):
+    """Reads one row of a table of cases."""
 
     def __init__(self, raw: RawRow, profile: Profile, today: date) -> None:
-        self.place = raw.place
+        super().__init__(raw, profile.columns.number)
         self.profile = profile
         self.today = today
-        self.cells = {column: raw.cells[column] for column in profile.needed}
-        self.number = tidy(self.cells[profile.columns.number])
-        self.faults: list[CellFault] = []
-        self.unread: list[str] = []
 
-    def read(self, used: Counter[str]) -> ImportRow:
+    def read(self, repeated: bool) -> ImportRow:
         columns = self.profile.columns
-        self._check_number(used)
+        self._check_number(repeated)
         received = self._received()
         closed = self._day(columns.closed)
         stages = [(stage.label, self._day(stage.column)) for stage in self.profile.stages]
@@ -128,75 +101,55 @@ class _RowReader:
             category=category,
             category_is_local=is_local,
             employer=self._employer(columns.employer) if columns.employer else None,
-            text="\n".join([*self._text(), *self._unread()]),
+            text="\n".join([*self._text(), *self.unread_lines(line.column for line in self.profile.text)]),
             cells=self.cells,
         )
         if row.closed_first:
-            self._report(columns.closed or "", ImportFlag.CLOSED_BEFORE_RECEIVED)
+            self.report(columns.closed or "", ImportFlag.CLOSED_BEFORE_RECEIVED)
         return replace(row, faults=tuple(self.faults))
 
-    def _cell(self, column: str | None) -> str:
-        return tidy(self.cells[column]) if column else ""
-
-    def _report(self, column: str, flag: ImportFlag) -> None:
-        self.faults.append(CellFault(self.place, self.number, column, self.cells[column], flag))
-
-    def _tried(self, column: str, read: Callable[[str], Value]) -> Value | None:
-        """What the cell says; None, reported and kept in the text, where it cannot be read; None where it is empty."""
-        cell = self._cell(column)
-        if not cell:
-            return None
-        try:
-            return read(cell)
-        except BadCell as problem:
-            self._report(column, problem.flag)
-            self.unread.append(column)
-            return None
-
-    def _check_number(self, used: Counter[str]) -> None:
+    def _check_number(self, repeated: bool) -> None:
         column = self.profile.columns.number
-        if len(self.number) > LONGEST_NUMBER:
-            self._report(column, ImportFlag.TOO_LONG)
+        if tidy(self.cells[column]) and not self.number:
+            self.report(column, ImportFlag.TOO_LONG)
             self.unread.append(column)
-            self.number = ""
         elif not self.number:
-            self._report(column, ImportFlag.NO_NUMBER)
-        elif used[self.number]:
-            self._report(column, ImportFlag.DUPLICATE_NUMBER)
+            self.report(column, ImportFlag.NO_NUMBER)
+        elif repeated:
+            self.report(column, ImportFlag.DUPLICATE_NUMBER)
         elif self.profile.number_form and not has_form(self.number, self.profile.number_form):
-            self._report(column, ImportFlag.ODD_NUMBER)
-        used[self.number] += 1
+            self.report(column, ImportFlag.ODD_NUMBER)
 
     def _received(self) -> date | None:
         column = self.profile.columns.received
         day = self._day(column)
         if day is None:
             self.faults = [fault for fault in self.faults if fault.column != column]
-            self._report(column, ImportFlag.NO_RECEIVED_DATE)
+            self.report(column, ImportFlag.NO_RECEIVED_DATE)
         return day
 
     def _day(self, column: str | None) -> date | None:
         if column is None:
             return None
-        day = self._tried(column, lambda cell: read_day(cell, self.profile.day_form))
+        day = self.tried(column, lambda cell: read_day(cell, self.profile.day_form))
         if day is not None and self.profile.until and day > self.profile.until:
-            self._report(column, ImportFlag.AFTER_TABLE)
+            self.report(column, ImportFlag.AFTER_TABLE)
         elif day is not None and day > self.today:
-            self._report(column, ImportFlag.FUTURE_DATE)
+            self.report(column, ImportFlag.FUTURE_DATE)
         return day
 
     def _amount(self, column: str | None) -> int | None:
         how = self.profile.amounts
         if column is None:
             return None
-        if self._cell(column).casefold() in how.unknown:
+        if self.cell(column).casefold() in how.unknown:
             self.unread.append(column)
             return None
-        fen = self._tried(column, self._read_amount)
-        if fen is not None and is_finer(self._cell(column)):
+        fen = self.tried(column, self._read_amount)
+        if fen is not None and is_finer(self.cell(column)):
             self.unread.append(column)
         if fen is not None and how.unusual_over is not None and fen > how.unusual_over:
-            self._report(column, ImportFlag.UNUSUAL_AMOUNT)
+            self.report(column, ImportFlag.UNUSUAL_AMOUNT)
         return fen
 
     def _read_amount(self, cell: str) -> int:
@@ -205,28 +158,28 @@ class _RowReader:
 
     def _unit(self, told: UnitColumn) -> str | None:
         """The code of the unit that the row names; whatever the profile does not name, blank included, is reported."""
-        word = self._cell(told.column)
+        word = self.cell(told.column)
         if word not in told.values:
-            self._report(told.column, ImportFlag.BAD_UNIT)
+            self.report(told.column, ImportFlag.BAD_UNIT)
             self.unread.append(told.column)
         return told.values.get(word)
 
     def _category(self, told: CategoryColumn) -> tuple[str | None, bool]:
-        word = self._tried(told.column, lambda cell: read_name(cell, LONGEST_CATEGORY))
+        word = self.tried(told.column, lambda cell: read_name(cell, LONGEST_CATEGORY))
         if word is None:
             return None, False
         if word in told.values:
             return told.values[word], False
         if told.others is Others.REPORT:
-            self._report(told.column, ImportFlag.BAD_CHOICE)
+            self.report(told.column, ImportFlag.BAD_CHOICE)
             self.unread.append(told.column)
             return None, False
         return word, True
 
     def _employer(self, told: EmployerColumns) -> NamedEmployer | None:
         room_left = LONGEST_EMPLOYER_CODE - len(told.code_prefix)
-        name = self._tried(told.name, lambda cell: read_name(cell, LONGEST_EMPLOYER)) if told.name else None
-        code = self._tried(told.code, lambda cell: read_name(cell, room_left)) if told.code else None
+        name = self.tried(told.name, lambda cell: read_name(cell, LONGEST_EMPLOYER))
+        code = self.tried(told.code, lambda cell: read_name(cell, room_left))
         if name is not None and name.casefold() in told.none:
             self.unread.append(told.name or "")
             name = None
@@ -236,7 +189,7 @@ class _RowReader:
 
     def _text(self) -> Iterable[str]:
         for line in self.profile.text:
-            cell = self._cell(line.column)
+            cell = self.cell(line.column)
             if cell:
                 self._check_kept(line)
                 parts = [part.strip() for part in cell.split(line.split)] if line.split else [cell]
@@ -248,11 +201,5 @@ class _RowReader:
         if line.check is Check.DATE:
             self._day(line.column)
         elif line.check is Check.AMOUNT:
-            self._tried(line.column, self._read_amount)
+            self.tried(line.column, self._read_amount)
         self.unread = kept
-
-    def _unread(self) -> Iterable[str]:
-        """Cells that became empty stay readable for whoever handles the case."""
-        shown = {line.column for line in self.profile.text}
-        unread = (column for column in dict.fromkeys(self.unread) if column not in shown)
-        return (f"{column}: {self._cell(column)}" for column in unread if self._cell(column))

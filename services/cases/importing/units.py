@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from services.cases.importing.checking import wrong
-from services.cases.importing.profile import Profile
+from services.cases.importing.profile import Profile, TableProfile
 from services.core.access import Actor
 from services.core.database import db
 from services.core.words import _l
@@ -16,7 +16,7 @@ from services.units.actions import add_unit
 from services.units.models import Unit
 
 
-def set_up_units(profile: Profile, *, by: Actor, at: datetime) -> None:
+def set_up_units(profile: TableProfile, *, by: Actor, at: datetime) -> None:
     """Sets up the units that the profile describes and that are not there yet, in its order.
 
     Raises Problem: not_allowed (who imports may not set up that unit), invalid (level, an absent parent).
@@ -27,7 +27,7 @@ def set_up_units(profile: Profile, *, by: Actor, at: datetime) -> None:
             add_unit(parent, told.code, told.name, told.level, by=by, at=at)
 
 
-def unit_to_be(profile: Profile, code: str | None = None) -> Unit | None:
+def unit_to_be(profile: TableProfile, code: str | None = None) -> Unit | None:
     """The table's own unit; None where the profile describes it and it is not set up yet. Raises Problem(invalid)."""
     wanted = code or profile.unit
     if wanted in {told.code for told in profile.units} and _with_code(wanted or "") is None:

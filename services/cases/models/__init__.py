@@ -15,15 +15,14 @@ from services.cases.models.case import (
 from services.cases.models.category import Category, CategoryTree
 from services.cases.models.contact import Contact
 from services.cases.models.course import Dispatch, Merge, Objection
+from services.cases.models.imports import ImportedRow, ImportRun, ImportState, TableKind, stages_as_text
 from services.cases.models.sight import who_sees_an_event  # noqa: F401  (declares who sees events and people)
 from services.cases.models.steps import (
     Callback,
-    ImportedRow,
     Note,
     QualityCheck,
     Recovery,
     Reply,
-    stages_as_text,
 )
 
 __all__ = [
@@ -39,6 +38,8 @@ __all__ = [
     "Contact",
     "Dispatch",
     "Merge",
+    "ImportRun",
+    "ImportState",
     "ImportedRow",
     "Note",
     "NumberSeries",
@@ -48,6 +49,7 @@ __all__ = [
     "Recovery",
     "Reply",
     "StatusSpan",
+    "TableKind",
     "UnitSpan",
     "stages_as_text",
 ]

@@ -1,17 +1,14 @@
-"""What is done on a case: notes, replies, checks, callbacks, money won, and the row of a table it came from."""
+"""What is done on a case: notes, replies, checks, callbacks and money won."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.cases.kinds import Outcome, Rating, RecoveryKind, RecoveryStage
-from services.cases.models.case import Case, OfCase, through_its_case
-from services.core.access import Actor, scope_of, visible
+from services.cases.models.case import OfCase, through_its_case
 from services.core.database import BigId, FenColumn, Row, enum_column
 from services.core.vault import SealedText
 
@@ -101,49 +98,5 @@ class Recovery(Row, OfCase):
     at: Mapped[datetime]
 
 
-class ImportedRow(Row):
-    """Where an imported case comes from: the same row is never taken twice, and its flags are kept.
-
-    A row that cannot be placed in time makes no case; its cells wait here, sealed, until the table is mended.
-    `stages` are the days of steps that a case has no field for, as the table names them.
-    """
-
-    __tablename__ = "imported_row"
-    __table_args__ = (
-        UniqueConstraint("profile", "unit_id", "source_number", "occurrence"),
-        CheckConstraint("(case_id IS NULL) = (cells_sealed IS NOT NULL)", name="waiting_keeps_cells"),
-    )
-
-    case_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("cases.id"), index=True)
-    profile: Mapped[str] = mapped_column(String(60))
-    unit_id: Mapped[int] = mapped_column(BigId, ForeignKey("unit.id"))
-    source_number: Mapped[str] = mapped_column(String(120))
-    occurrence: Mapped[int]
-    row_digest: Mapped[str] = mapped_column(String(64), index=True)
-    flags: Mapped[str] = mapped_column(Text, default="")
-    file_name: Mapped[str] = mapped_column(String(200))
-    row_number: Mapped[int]
-    stages: Mapped[str] = mapped_column(Text, default="[]")
-    cells_sealed: Mapped[str | None] = mapped_column(Text)
-
-    cells = SealedText("cells_sealed")
-
-    @property
-    def steps(self) -> list[tuple[str, date]]:
-        """Label and day of each step, in the order of the profile."""
-        return [(label, date.fromisoformat(day)) for label, day in json.loads(self.stages)]
-
-
-def stages_as_text(stages: Iterable[tuple[str, date]]) -> str:
-    """Labels with their days, as `ImportedRow.stages` keeps them."""
-    return json.dumps([[label, day.isoformat()] for label, day in stages], ensure_ascii=False)
-
-
 for _model in (Note, Reply, QualityCheck, Callback, Recovery):
     through_its_case(_model)
-
-
-@scope_of(ImportedRow)
-def who_sees_an_imported_row(actor: Actor) -> ColumnElement[bool]:
-    """Those who see its case; a row that waits has none and is seen by the import alone."""
-    return ImportedRow.case_id.in_(visible(Case, actor, Case.id))

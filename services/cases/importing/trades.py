@@ -1,0 +1,59 @@
+"""What differs from one kind of table to the next: how a row is read, what is looked up, and how rows are taken."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from services.cases.importing.action import import_cases
+from services.cases.importing.categories import refuse_unknown_codes
+from services.cases.importing.outcome import NewRow, Origin
+from services.cases.importing.profile import TableProfile
+from services.cases.importing.row import CheckedRow, RawRow
+from services.cases.importing.rows import read_row
+from services.cases.models import TableKind
+from services.core.access import Actor
+from services.units.models import Unit
+
+Take = Callable[[Unit, Origin, Sequence[NewRow], Actor, datetime], None]
+Consult = Callable[[Unit | None, Any, Sequence[CheckedRow], date], Sequence[CheckedRow]]
+
+
+def _nothing_to_ask(
+    _unit: Unit | None, _profile: TableProfile, rows: Sequence[CheckedRow], _today: date
+) -> Sequence[CheckedRow]:
+    return rows
+
+
+def _nothing_to_refuse(_profile: TableProfile) -> None:
+    return None
+
+
+@dataclass(frozen=True)
+class Trade:
+    """One kind of table.
+
+    `read(raw, profile, today, repeated)` checks a row on paper. `consult` looks around in the house, reads only, and
+    gives the rows back with what it found. `take` writes them, inside an action. `refuse` raises Problem(invalid)
+    for a profile that names what this house does not have.
+    """
+
+    read: Callable[[RawRow, Any, date, bool], CheckedRow]
+    take: Take
+    consult: Consult = _nothing_to_ask
+    refuse: Callable[[Any], None] = _nothing_to_refuse
+
+
+def _take_cases(unit: Unit, origin: Origin, rows: Sequence[NewRow], by: Actor, at: datetime) -> None:
+    import_cases(unit, origin, rows, by=by, at=at)
+
+
+TRADES: Mapping[TableKind, Trade] = {
+    TableKind.CASES: Trade(
+        read=lambda raw, profile, today, repeated: read_row(raw, profile, today=today, repeated=repeated),
+        take=_take_cases,
+        refuse=refuse_unknown_codes,
+    ),
+}
