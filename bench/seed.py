@@ -27,6 +27,7 @@ from services.cases.models import (
     Reply,
     StatusSpan,
     UnitSpan,
+    index_cases,
 )
 from services.cases.numbers import CROCKFORD
 from services.clocks.models import Clock, ClockDue
@@ -74,6 +75,8 @@ def fill(cases: int) -> int:
     while some := list(islice(lives, AT_ONCE)):
         rows = (row for life in some for row in life.rows)
         _write(rows)
+        with write_transaction():
+            index_cases([row["id"] for life in some for model, row in life.rows if model is Case])
         happenings += [event for life in some for event in life.events]
     _write((NumberSeries, row) for row in numbers.rows(ids))
     _chain(sorted(happenings, key=lambda event: event.at))

@@ -13,6 +13,7 @@ import services.core.audit
 import services.people.models
 import services.units.models  # noqa: F401
 from services.core.database import Base
+from services.core.search import is_of_an_index
 
 
 class BrokenReferences(Exception):
@@ -32,6 +33,7 @@ def run(connection: Connection) -> None:
         connection=connection,
         target_metadata=Base.metadata,
         compare_type=True,
+        include_name=lambda name, kind, parents: not is_of_an_index(name, kind, parents),
         render_as_batch=sqlite,
         transactional_ddl=True,
     )

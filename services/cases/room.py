@@ -6,6 +6,7 @@ import click
 
 from services.cases.figures import FIGURES
 from services.cases.importing.command import import_table
+from services.cases.search_commands import search
 from services.cases.views import blueprint
 from services.core.access import CASE_READERS, CASE_STAFF, Actor
 from services.core.rooms import Entry, Room
@@ -27,7 +28,7 @@ cases = click.Group("cases", commands=[import_table], help="案件：导入历�
 ROOM = Room(
     name="cases",
     blueprints=(blueprint,),
-    commands=(cases,),
+    commands=(cases, search),
     figures=FIGURES,
     navigation=(
         Entry("cases.index", N_("案件"), "briefcase", reads_cases, rank=10),

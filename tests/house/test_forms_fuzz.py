@@ -85,6 +85,7 @@ FORMS = {
     "cases.quality_check": Form("da.lead", of_case("check", replied)),
     "cases.recovery": Form("lin", of_case("recoveries", accepted)),
     "cases.reply_page": Form("lin", of_case("reply", handled)),
+    "cases.search": Form("lin", at("/cases"), to="/cases/search"),
     "employers.correct": Form("lin", of_employer),
     "employers.index": Form("lin", at("/employers")),
     "employers.new": Form("lin", at("/employers/new")),

@@ -12,6 +12,7 @@ from sqlalchemy import create_engine
 
 from services.core.database import Base
 from services.core.migrating import MIGRATIONS, upgrade
+from services.core.search import is_of_an_index
 
 ROOMS = Path(__file__).parents[2] / "services"
 
@@ -27,7 +28,8 @@ def test_the_migrated_database_is_what_the_models_describe(database_url: str) ->
     load_all_models()
     engine = create_engine(database_url)
     with engine.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        described = {"compare_type": True, "include_name": lambda *named: not is_of_an_index(*named)}
+        context = MigrationContext.configure(connection, opts=described)
         differences = compare_metadata(context, Base.metadata)
     engine.dispose()
     assert differences == []

@@ -8,6 +8,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from services.cases.actions import note
+from services.cases.search_commands import rebuild
 from services.people.facts import PersonFacts
 from tests.fixtures import MONDAY, House
 from tests.house.many import many_cases, many_contacts
@@ -21,6 +22,8 @@ Statements = Callable[[], list[str]]
 PAGES = (
     "/cases",
     "/cases?state=open&order=due",
+    "/cases?q=经过",
+    "/cases?q=经过&state=open&order=due",
     "/cases?category=A1&group=migrant&unit=DA&channel=hotline&month=2026-03&mine=1",
     "/cases?due=overdue&state=open&order=due",
     "/cases/new",
@@ -49,6 +52,7 @@ def asked(client: FlaskClient, address: str, sent: Statements) -> list[str]:
 def filled(house: House, count: int) -> None:
     many_cases(house, count)
     many_contacts(house, count)
+    rebuild()
 
 
 @pytest.mark.slow
@@ -58,6 +62,7 @@ def test_lists_ask_as_often_for_a_thousand_rows_as_for_ten(house: House, count_s
     few = {address: asked(client, address, count_statements) for address in PAGES}
     many_cases(house, 990, first=11)
     many_contacts(house, 990)
+    rebuild()
     many = {address: asked(client, address, count_statements) for address in PAGES}
     grown = {address: (len(few[address]), len(many[address])) for address in PAGES}
     assert {address: pair for address, pair in grown.items() if pair[0] != pair[1]} == {}

@@ -2,6 +2,7 @@
 
 from services.cases.forms.intake import ContactForm, RegisterForm, UnitChoice
 from services.cases.forms.parts import ChecksField, category_label, choice_of, long_text
+from services.cases.forms.search import SearchForm
 from services.cases.forms.steps import (
     AcceptForm,
     CallbackForm,
@@ -24,6 +25,7 @@ __all__ = [
     "RecoveryForm",
     "RegisterForm",
     "ReplyForm",
+    "SearchForm",
     "TakeForm",
     "UnitChoice",
     "category_label",

@@ -22,6 +22,7 @@ from services.cases.models import (
     Recovery,
     StatusSpan,
     UnitSpan,
+    index_cases,
 )
 from services.core.access import Actor
 from services.core.audit import record
@@ -66,6 +67,7 @@ def write_cases(unit: Unit, origin: Origin, drafts: Sequence[Draft], *, by: Acto
     keep_rows(unit, origin, ((draft.new, Became(case_id=ident)) for ident, draft in some))
     for ident, draft in some:
         record(CaseEvent.IMPORTED, _Made(ident, draft.unit.org_path), _facts(profile, draft), by=by, at=at)
+    index_cases([ident for ident, _draft in some])
     db.session.flush()
 
 

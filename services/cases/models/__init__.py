@@ -24,8 +24,10 @@ from services.cases.models.steps import (
     Recovery,
     Reply,
 )
+from services.cases.models.words import CASE_WORDS, index_cases
 
 __all__ = [
+    "CASE_WORDS",
     "Callback",
     "Case",
     "CaseCategory",
@@ -52,4 +54,5 @@ __all__ = [
     "TableKind",
     "UnitSpan",
     "stages_as_text",
+    "index_cases",
 ]

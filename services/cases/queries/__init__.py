@@ -9,12 +9,16 @@ from services.cases.queries.finding import (
     recent_contacts,
     units_for,
 )
-from services.cases.queries.lists import Key, ListRow, Page, Wanted, count_cases, list_cases
+from services.cases.queries.lists import ListRow, Page, count_cases, count_some, list_cases
+from services.cases.queries.order import ORDERS, Key
 from services.cases.queries.origin import origin_of
+from services.cases.queries.searching import names_on_record
 from services.cases.queries.timeline import Entry, money_of, timeline_of
 from services.cases.queries.turns import Turns, turns_of
+from services.cases.queries.wanted import Wanted
 
 __all__ = [
+    "ORDERS",
     "Entry",
     "Key",
     "ListRow",
@@ -24,11 +28,13 @@ __all__ = [
     "categories_on",
     "category_names",
     "count_cases",
+    "count_some",
     "find_case",
     "find_contact",
     "is_seen",
     "list_cases",
     "money_of",
+    "names_on_record",
     "origin_of",
     "recent_contacts",
     "timeline_of",

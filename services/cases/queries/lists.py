@@ -2,54 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, exists, false, func, select, true, tuple_
+from sqlalchemy import BindParameter, ColumnElement, and_, bindparam, exists, func, select, tuple_
 
 from services.accounts.models import User
-from services.cases.kinds import Channel, Status
+from services.cases.kinds import Status
 from services.cases.models import (
     Case,
     CaseCategory,
     CaseFactor,
     CasePerson,
 )
-from services.cases.queries.groups import of_group
-from services.cases.rules import OPEN
-from services.core.access import Actor, below, unscoped, visible
+from services.cases.queries.order import ORDERS, UNDATED, Key, Place
+from services.cases.queries.searching import is_rare
+from services.cases.queries.wanted import Wanted, conditions
+from services.core.access import Actor, unscoped, visible
 from services.core.database import db, walked
-from services.core.time import Month
 from services.core.vault import mask_name
 from services.people.models import Employer, Person
 from services.units.models import Unit
 
 PAGE = 50
-UNDATED = date.max
-"""Stands in keys for the due date of a case that waits for no clock."""
-Place = tuple[Any, int]
-"""What a list is sorted by, and the id of the case."""
-
-
-@dataclass(frozen=True)
-class Wanted:
-    """What a list shows; every part stands in the address, none of it is personal."""
-
-    status: Status | None = None
-    state: str = ""
-    """`open`, `closed` or empty for all."""
-    due: str = ""
-    """`overdue`, `today`, `soon` or empty."""
-    unit: str = ""
-    mine: bool = False
-    category: str = ""
-    group: str = ""
-    channel: Channel | None = None
-    month: Month | None = None
-    order: str = "newest"
-    """`newest` or `due`."""
+MOST_COUNTED = 1000
+"""Nobody reads an exact figure beyond; it is shown as 1000+."""
 
 
 @dataclass(frozen=True)
@@ -82,79 +61,42 @@ class Page:
 
 
 @dataclass(frozen=True)
-class Key:
-    """Where a page begins: the value sorted by and the id of a row, and in which direction to read."""
+class Asked:
+    """The WHERE of one list for one viewer. `rare`: so few rows hold the words that all of them can be sorted."""
 
-    value: datetime | date
-    id: int
-    back: bool = False
-
-    def __str__(self) -> str:
-        return f"{'-' if self.back else ''}{self.value.isoformat().replace('+00:00', 'Z')}_{self.id}"
+    viewer: Actor
+    where: Sequence[ColumnElement[bool]]
+    rare: bool = False
 
     @classmethod
-    def parse(cls, text: str, order: str) -> Key | None:
-        """Reads a key from an address; None for anything that is not one."""
-        value, _, row = text.removeprefix("-").rpartition("_")
-        try:
-            at = date.fromisoformat(value) if order == "due" else _utc(value)
-            key = cls(at, int(row), text.startswith("-"))
-        except (ValueError, OverflowError):
-            return None
-        return key if 0 < key.id < 2**63 else None
+    def of(cls, wanted: Wanted, viewer: Actor, today: date, soon: date) -> Asked:
+        """What a list is asked for; looks first how many cases hold the words, where words are asked for."""
+        rare = is_rare(wanted.typed) if wanted.typed else False
+        return cls(viewer, conditions(wanted, viewer, today, soon), rare)
 
+    def places(self, column: Any, *further: ColumnElement[bool], falls: bool, most: int) -> list[Place]:
+        """The first (value, id) in the order of the column. Rare hits are gathered first.
 
-def _utc(text: str) -> datetime:
-    """Raises ValueError for a naive instant, OverflowError for one outside the calendar."""
-    at = datetime.fromisoformat(text)
-    if at.tzinfo is None:
-        raise ValueError(text)
-    return at.astimezone(UTC)
-
-
-def conditions(wanted: Wanted, viewer: Actor, today: date, soon: date) -> list[ColumnElement[bool]]:
-    """The WHERE of a list. `today` and `soon` are the local days between which a clock counts as near."""
-    asked: list[tuple[object, Callable[[], ColumnElement[bool]]]] = [
-        (wanted.status, lambda: Case.status == wanted.status),
-        (wanted.state == "open", lambda: Case.status.in_(OPEN)),
-        (wanted.state == "closed", lambda: Case.status == Status.CLOSED),
-        (wanted.due == "overdue", lambda: Case.next_due_on < today),
-        (wanted.due == "today", lambda: Case.next_due_on == today),
-        (wanted.due == "soon", lambda: and_(Case.next_due_on >= today, Case.next_due_on < soon)),
-        (wanted.unit, lambda: _within(wanted.unit)),
-        (wanted.mine, lambda: Case.handler_id == viewer.user_id),
-        (wanted.category, lambda: Case.id.in_(_of_category(wanted.category))),
-        (wanted.group, lambda: of_group(wanted.group, today)),
-        (wanted.channel, lambda: Case.channel == wanted.channel),
-        (wanted.month, lambda: _received_in(wanted.month)),
-    ]
-    return [condition() for given, condition in asked if given]
-
-
-def _within(code: str) -> ColumnElement[bool]:
-    path = db.session.scalar(select(Unit.org_path).where(Unit.code == code))
-    return below(walked(Case.org_path), path) if path else false()
-
-
-def _received_in(month: Month | None) -> ColumnElement[bool]:
-    return and_(Case.received_at >= month.start, Case.received_at < month.end) if month else true()
-
-
-def _of_category(code: str) -> Select[Any]:
-    return select(CaseCategory.case_id).where(CaseCategory.code == code)
+        Else the database would walk the whole list for them, because it hopes for a full page soon.
+        """
+        ids: Any = visible(Case, self.viewer, column.label("value"), Case.id.label("id")).where(*self.where, *further)
+        value, ident = column, Case.id
+        if self.rare:
+            hits = ids.cte("hits").prefix_with("MATERIALIZED")
+            ids = select(hits.c.value, hits.c.id).execution_options(scope="visible")
+            value, ident = hits.c.value, hits.c.id
+        sort = (value.desc(), ident.desc()) if falls else (value.asc(), ident.asc())
+        return [(found, case_id) for found, case_id in db.session.execute(ids.order_by(*sort).limit(most))]
 
 
 def list_cases(wanted: Wanted, viewer: Actor, key: Key | None, today: date, soon: date) -> Page:
     """One page of the cases that the viewer may see; ids are sorted first, and only their rows are read."""
-    asked, back = conditions(wanted, viewer, today, soon), bool(key and key.back)
-    if wanted.order == "due":
-        found = _by_due(asked, viewer, key, undated_too=not wanted.due)
-    else:
-        found = _stretch(asked, viewer, Case.received_at, key, falls=not back)
+    asked, back = Asked.of(wanted, viewer, today, soon), bool(key and key.back)
+    found = places_in(wanted, asked, key, PAGE + 1)
     more, found = len(found) > PAGE, found[:PAGE]
     if back:
         found = found[::-1]
-    rows = _rows([case_id for _value, case_id in found])
+    rows = rows_of([case_id for _value, case_id in found])
     first, last = (found[0], found[-1]) if found else (None, None)
     has_newer = more if back else key is not None
     return Page(
@@ -164,37 +106,54 @@ def list_cases(wanted: Wanted, viewer: Actor, key: Key | None, today: date, soon
     )
 
 
-def _stretch(asked: Sequence[Any], viewer: Actor, column: Any, key: Key | None, *, falls: bool) -> list[Place]:
-    """(value, id) of the cases beyond the key, one more than a page holds."""
-    ids = visible(Case, viewer, column, Case.id).where(*asked)
+def places_in(wanted: Wanted, asked: Asked, key: Key | None, most: int) -> list[Place]:
+    """At most so many (value, id) beyond the key, in the order wanted, or against it where the key reads back."""
+    order, back = ORDERS[wanted.order], bool(key and key.back)
+    if wanted.order == "due":
+        return _by_due(asked, key, most, undated_too=not wanted.due)
+    dated = (order.column.is_not(None),) if wanted.order == "closed" else ()
+    return _stretch(asked, order.column, key, *dated, falls=order.falls != back, most=most)
+
+
+def _stretch(
+    asked: Asked, column: Any, key: Key | None, *further: ColumnElement[bool], falls: bool, most: int
+) -> list[Place]:
+    """(value, id) of the cases beyond the key."""
     if key:
         here, mark = tuple_(column, Case.id), tuple_(key.value, key.id)
-        ids = ids.where(here < mark if falls else here > mark)
-    sort = (column.desc(), Case.id.desc()) if falls else (column.asc(), Case.id.asc())
-    return [(value, case_id) for value, case_id in db.session.execute(ids.order_by(*sort).limit(PAGE + 1))]
+        further = (*further, here < mark if falls else here > mark)
+    return asked.places(column, *further, falls=falls, most=most)
 
 
-def _by_due(asked: Sequence[Any], viewer: Actor, key: Key | None, *, undated_too: bool) -> list[Place]:
+def _by_due(asked: Asked, key: Key | None, most: int, *, undated_too: bool) -> list[Place]:
     """The nearest date first; behind all dates the cases that wait for no clock, so that none is out of sight."""
     back = bool(key and key.back)
-    dated = _stretch([*asked, Case.next_due_on.is_not(None)], viewer, Case.next_due_on, key, falls=back)
-    most = PAGE + 1 if back else PAGE + 1 - len(dated)  # none for a full page, which asks as often as an empty one
-    undated = _undated(asked, viewer, key, most) if undated_too else []
-    return (undated + dated if back else dated + undated)[: PAGE + 1]
+    dated = _stretch(asked, Case.next_due_on, key, Case.next_due_on.is_not(None), falls=back, most=most)
+    room = most if back else most - len(dated)  # none for a full page, which asks as often as an empty one
+    undated = _undated(asked, key, room) if undated_too else []
+    return (undated + dated if back else dated + undated)[:most]
 
 
-def _undated(asked: Sequence[Any], viewer: Actor, key: Key | None, most: int) -> list[Place]:
-    ids = visible(Case, viewer, Case.id).where(*asked, walked(Case.next_due_on).is_(None))
-    if key and (key.back or key.value == UNDATED):
+def _undated(asked: Asked, key: Key | None, most: int) -> list[Place]:
+    beyond: list[ColumnElement[bool]] = [walked(Case.next_due_on).is_(None)]
+    back = bool(key and key.back)
+    if key and (back or key.value == UNDATED):
         mark = key.id if key.value == UNDATED else 0
-        ids = ids.where(Case.id < mark if key.back else Case.id > mark)
-    sort = Case.id.desc() if key and key.back else Case.id.asc()
-    return [(UNDATED, case_id) for case_id in db.session.scalars(ids.order_by(sort).limit(most))]
+        beyond.append(Case.id < mark if back else Case.id > mark)
+    found = asked.places(Case.id, *beyond, falls=back, most=most)
+    return [(UNDATED, case_id) for _value, case_id in found]
 
 
 def count_cases(wanted: Wanted, viewer: Actor, today: date, soon: date) -> int:
     """How many cases the list would show in all."""
     counted = visible(Case, viewer, func.count(Case.id)).where(*conditions(wanted, viewer, today, soon))
+    return db.session.scalar(counted) or 0
+
+
+def count_some(wanted: Wanted, viewer: Actor, today: date, soon: date, most: int = MOST_COUNTED) -> int:
+    """The same, but no further than one more than `most`."""
+    some = visible(Case, viewer, Case.id).where(*conditions(wanted, viewer, today, soon)).limit(most + 1).subquery()
+    counted = select(func.count()).select_from(some).execution_options(scope="visible")
     return db.session.scalar(counted) or 0
 
 
@@ -230,7 +189,7 @@ NAMES = unscoped(
 )
 
 
-def _rows(ids: Sequence[int]) -> list[ListRow]:
+def rows_of(ids: Sequence[int]) -> list[ListRow]:
     if not ids:
         return []
     found = {row.id: row for row in db.session.execute(ROWS, {"ids": ids})}

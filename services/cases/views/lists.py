@@ -9,26 +9,28 @@ from typing import Any
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from services.cases.forms import category_label, choice_of
+from services.cases.forms import SearchForm, category_label
 from services.cases.kinds import Channel, Status
 from services.cases.models import Category
-from services.cases.queries import Key, Wanted, category_names, count_cases, list_cases, units_for
+from services.cases.queries import Key, Page, Wanted, category_names, count_cases, count_some, list_cases, units_for
+from services.cases.queries.lists import MOST_COUNTED
 from services.cases.rules import COLLECTIVE_FROM
+from services.cases.views.addresses import address_of, kept_in, wanted_from
 from services.cases.views.blueprint import blueprint
 from services.clocks.queries import bands_on
+from services.clocks.rules import Bands
 from services.clocks.table import names_of_rules
 from services.core.access import CASE_READERS, CASE_STAFF
-from services.core.errors import Problem
-from services.core.time import Month, local_date, now
+from services.core.search import bounded
+from services.core.time import local_date, now
 from services.core.web import viewer
 from services.core.words import _, enum_choices
 from services.people.labels import group_label
 from services.people.models import PriorityGroup
 from services.people.queries import all_groups
 
-STATES = ("open", "closed")
-DUE = ("overdue", "today", "soon")
-ORDERS = ("newest", "due")
+LONGEST_WAIT = 5
+"""Seconds after which a search is broken off."""
 
 
 @blueprint.get("/desk")
@@ -41,67 +43,59 @@ def desk() -> ResponseReturnValue:
 
 @blueprint.get("/cases")
 def index() -> ResponseReturnValue:
-    """The cases that the viewer may see, by the filters in the address."""
-    wanted, today = _wanted(), local_date(now())
-    bands = bands_on(today)
-    key = Key.parse(request.args.get("key", ""), wanted.order)
-    page = list_cases(wanted, viewer(), key, today, bands.green_from)
+    """The cases that the viewer may see, by the filters in the address; what is personal is taken out of it."""
+    wanted = wanted_from(request.args)
+    if wanted.typed and wanted.typed.personal:
+        return redirect(address_of(request.args, q=None), 303)
+    return render_template("cases/list.html", **contents(wanted, Key.parse(request.args.get("key", ""), wanted.order)))
+
+
+def contents(wanted: Wanted, key: Key | None = None, form: SearchForm | None = None) -> dict[str, Any]:
+    """What the page shows of a list."""
+    today = local_date(now())
+    bands, given = bands_on(today), kept_in(wanted)
     categories, groups = category_names(), all_groups()
-    return render_template(
-        "cases/list.html",
-        page=page,
-        wanted=wanted,
-        bands=bands,
-        tabs=_tabs(wanted),
-        chips=_chips(wanted, categories, groups),
-        overdue=count_cases(Wanted(due="overdue", state="open"), viewer(), today, bands.green_from),
-        categories=categories,
-        category_label=category_label,
-        rule_names=names_of_rules(),
-        newer_url=_here(key=page.newer) if page.newer else None,
-        older_url=_here(key=page.older) if page.older else None,
-        choices=_choices([each for each in categories.values() if each.offered_on(today)], groups, today),
-        kept={name: request.args[name] for name in ("order", "state", "due", "mine") if request.args.get(name)},
-        columns=_columns(wanted),
-        may_register=bool(viewer().posts_as(CASE_STAFF)),
-        reads_cases=bool(viewer().posts_as(CASE_READERS)),
-        collective_from=COLLECTIVE_FROM,
-    )
+    page, count = _found(wanted, key, bands)
+    has_address = wanted.typed is None or not wanted.typed.personal
+    return {
+        "page": page,
+        "count": count,
+        "most_counted": MOST_COUNTED,
+        "wanted": wanted,
+        "bands": bands,
+        "search": form or _search_form(wanted),
+        "tabs": _tabs(given),
+        "chips": _chips(wanted, given, categories, groups),
+        "overdue": count_cases(Wanted(due="overdue", state="open"), viewer(), today, bands.green_from),
+        "categories": categories,
+        "category_label": category_label,
+        "rule_names": names_of_rules(),
+        "newer_url": address_of(given, key=page.newer) if page.newer and has_address else None,
+        "older_url": address_of(given, key=page.older) if page.older and has_address else None,
+        "choices": _choices([each for each in categories.values() if each.offered_on(today)], groups, today),
+        "kept": {name: given[name] for name in ("order", "state", "due", "mine", "q") if name in given},
+        "given": given,
+        "columns": _columns(wanted, given),
+        "may_register": bool(viewer().posts_as(CASE_STAFF)),
+        "reads_cases": bool(viewer().posts_as(CASE_READERS)),
+        "collective_from": COLLECTIVE_FROM,
+    }
 
 
-def _wanted() -> Wanted:
-    given = request.args
-    return Wanted(
-        status=choice_of(Status, given.get("status")),
-        state=given["state"] if given.get("state") in STATES else "",
-        due=given["due"] if given.get("due") in DUE else "",
-        unit=given.get("unit", "")[:40],
-        mine=given.get("mine") == "1",
-        category=given.get("category", "")[:120],
-        group=given.get("group", ""),
-        channel=choice_of(Channel, given.get("channel")),
-        month=_month(given.get("month", "")),
-        order=given["order"] if given.get("order") in ORDERS else "newest",
-    )
+def _found(wanted: Wanted, key: Key | None, bands: Bands) -> tuple[Page, int | None]:
+    """A page of the list; with a search also how many there are, no further than MOST_COUNTED + 1."""
+    asked = (viewer(), bands.today, bands.green_from)
+    if wanted.typed is None:
+        return list_cases(wanted, viewer(), key, *asked[1:]), None
+    with bounded(LONGEST_WAIT):
+        return list_cases(wanted, viewer(), key, *asked[1:]), count_some(wanted, *asked)
 
 
-def _month(text: str) -> Month | None:
-    try:
-        return Month.parse(text) if text else None
-    except Problem:
-        return None
+def _search_form(wanted: Wanted) -> SearchForm:
+    return SearchForm(formdata=None, typed=wanted.typed.text if wanted.typed else "")
 
 
-NAMES = ("status", "state", "due", "unit", "mine", "category", "group", "channel", "month", "order", "key")
-
-
-def _here(**changes: Any) -> str:
-    """The address of this list with some filters changed; a changed filter begins at the first page."""
-    kept: dict[str, Any] = {name: request.args[name] for name in NAMES if request.args.get(name) and name != "key"}
-    return url_for("cases.index", **{name: value for name, value in {**kept, **changes}.items() if value})
-
-
-def _tabs(wanted: Wanted) -> list[dict[str, object]]:
+def _tabs(given: Mapping[str, str]) -> list[dict[str, object]]:
     offered: list[tuple[str, dict[str, Any]]] = [
         (_("全部"), {}),
         (_("在办"), {"state": "open", "order": "due"}),
@@ -109,7 +103,7 @@ def _tabs(wanted: Wanted) -> list[dict[str, object]]:
         (_("已超期"), {"due": "overdue", "state": "open", "order": "due"}),
         (_("已办结"), {"state": "closed"}),
     ]
-    present = {name: request.args[name] for name in ("state", "mine", "due") if request.args.get(name)}
+    present = {name: given[name] for name in ("state", "mine", "due") if name in given}
     return [
         {
             "label": label,
@@ -120,9 +114,12 @@ def _tabs(wanted: Wanted) -> list[dict[str, object]]:
     ]
 
 
-def _chips(wanted: Wanted, categories: Mapping[str, Category], groups: Sequence[PriorityGroup]) -> list[dict[str, str]]:
+def _chips(
+    wanted: Wanted, given: Mapping[str, str], categories: Mapping[str, Category], groups: Sequence[PriorityGroup]
+) -> list[dict[str, str]]:
     named = categories.get(wanted.category)
     shown = [
+        (_("查找"), "q", given.get("q", "")),
         (_("状态"), "status", wanted.status.label if wanted.status else ""),
         (_("单位"), "unit", wanted.unit),
         (_("类别"), "category", category_label(named) if named else wanted.category),
@@ -131,7 +128,9 @@ def _chips(wanted: Wanted, categories: Mapping[str, Category], groups: Sequence[
         (_("登记月份"), "month", str(wanted.month or "")),
     ]
     return [
-        {"label": label, "value": value, "remove_url": _here(**{name: None})} for label, name, value in shown if value
+        {"label": label, "value": value, "remove_url": address_of(given, **{name: None})}
+        for label, name, value in shown
+        if value
     ]
 
 
@@ -149,10 +148,31 @@ def _choices(
     }
 
 
-def _columns(wanted: Wanted) -> list[dict[str, object]]:
+SORTS = {"number": ("number", "number_down"), "due": ("due",), "received": ("newest", "oldest")}
+"""Column → the orders that its heading leads to, in turn."""
+SORTED = {"number": "ascending", "number_down": "descending", "due": "ascending"}
+SORTED |= {"newest": "descending", "oldest": "ascending"}
+
+
+def _columns(wanted: Wanted, given: Mapping[str, str]) -> list[dict[str, object]]:
     """The headings of the table, with the addresses that sort by them."""
-    plain = [_("编号"), _("类别"), _("职工"), _("用人单位"), _("状态"), _("期限"), _("经办人"), _("登记日期")]
-    columns: list[dict[str, object]] = [{"label": label} for label in plain]
-    columns[5] |= {"sort_url": _here(order="due"), "sorted": "ascending" if wanted.order == "due" else None}
-    columns[7] |= {"sort_url": _here(order="newest"), "sorted": "descending" if wanted.order == "newest" else None}
-    return columns
+    headings = [
+        ("number", _("编号")),
+        ("category", _("类别")),
+        ("person", _("职工")),
+        ("employer", _("用人单位")),
+        ("status", _("状态")),
+        ("due", _("期限")),
+        ("handler", _("经办人")),
+        ("received", _("登记日期")),
+    ]
+    return [{"label": label, **_sorting(name, wanted, given)} for name, label in headings]
+
+
+def _sorting(name: str, wanted: Wanted, given: Mapping[str, str]) -> dict[str, object]:
+    orders = SORTS.get(name, ())
+    if not orders or (wanted.typed and wanted.typed.personal):
+        return {}
+    here = wanted.order in orders
+    following = orders[(orders.index(wanted.order) + 1) % len(orders)] if here else orders[0]
+    return {"sort_url": address_of(given, order=following), "sorted": SORTED[wanted.order] if here else None}

@@ -1,0 +1,75 @@
+"""What a list is asked for, and the conditions that follow from it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, false, select, true
+
+from services.cases.kinds import Channel, Status
+from services.cases.models import Case, CaseCategory
+from services.cases.queries.groups import of_group
+from services.cases.queries.searching import found_by
+from services.cases.rules import OPEN
+from services.cases.typed import Typed
+from services.core.access import Actor, below
+from services.core.database import db, walked
+from services.core.time import Month
+from services.units.models import Unit
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a list shows; every part but `typed` stands in the address, none of it is personal."""
+
+    status: Status | None = None
+    state: str = ""
+    """`open`, `closed` or empty for all."""
+    due: str = ""
+    """`overdue`, `today`, `soon` or empty."""
+    unit: str = ""
+    mine: bool = False
+    category: str = ""
+    group: str = ""
+    channel: Channel | None = None
+    month: Month | None = None
+    order: str = "newest"
+    """One of ORDERS."""
+    typed: Typed | None = None
+    """What is searched for; in the address only where it is not personal."""
+
+
+def conditions(wanted: Wanted, viewer: Actor, today: date, soon: date) -> list[ColumnElement[bool]]:
+    """The WHERE of a list. `today` and `soon` are the local days between which a clock counts as near."""
+    asked: list[tuple[object, Callable[[], ColumnElement[bool]]]] = [
+        (wanted.status, lambda: Case.status == wanted.status),
+        (wanted.state == "open", lambda: Case.status.in_(OPEN)),
+        (wanted.state == "closed", lambda: Case.status.in_((Status.CLOSED, Status.ARCHIVED))),
+        (wanted.due == "overdue", lambda: Case.next_due_on < today),
+        (wanted.due == "today", lambda: Case.next_due_on == today),
+        (wanted.due == "soon", lambda: and_(Case.next_due_on >= today, Case.next_due_on < soon)),
+        (wanted.unit, lambda: _within(wanted.unit)),
+        (wanted.mine, lambda: Case.handler_id == viewer.user_id),
+        (wanted.category, lambda: Case.id.in_(_of_category(wanted.category))),
+        (wanted.group, lambda: of_group(wanted.group, today)),
+        (wanted.channel, lambda: Case.channel == wanted.channel),
+        (wanted.month, lambda: _received_in(wanted.month)),
+        (wanted.typed, lambda: found_by(wanted.typed, viewer) if wanted.typed else true()),
+    ]
+    return [condition() for given, condition in asked if given]
+
+
+def _within(code: str) -> ColumnElement[bool]:
+    path = db.session.scalar(select(Unit.org_path).where(Unit.code == code))
+    return below(walked(Case.org_path), path) if path else false()
+
+
+def _received_in(month: Month | None) -> ColumnElement[bool]:
+    return and_(Case.received_at >= month.start, Case.received_at < month.end) if month else true()
+
+
+def _of_category(code: str) -> Select[Any]:
+    return select(CaseCategory.case_id).where(CaseCategory.code == code)

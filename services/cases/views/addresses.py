@@ -1,0 +1,70 @@
+"""What a list is asked for, read from an address or from a form, and written into an address again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import url_for
+
+from services.cases.forms import choice_of
+from services.cases.kinds import Channel, Status
+from services.cases.queries import ORDERS, Wanted
+from services.cases.typed import Typed, read
+from services.core.errors import Problem
+from services.core.time import Month
+
+STATES = ("open", "closed")
+DUE = ("overdue", "today", "soon")
+NAMES = ("q", "status", "state", "due", "unit", "mine", "category", "group", "channel", "month", "order")
+"""What may stand in the address of a list, in this order; `key` comes after them."""
+
+
+def wanted_from(given: Mapping[str, str], typed: Typed | None = None) -> Wanted:
+    """What is asked for; whatever is no filter or has no meaning is passed over. `typed` goes before `q`."""
+    words = read(given.get("q", ""))
+    return Wanted(
+        status=choice_of(Status, given.get("status")),
+        state=given["state"] if given.get("state") in STATES else "",
+        due=given["due"] if given.get("due") in DUE else "",
+        unit=given.get("unit", "")[:40],
+        mine=given.get("mine") == "1",
+        category=given.get("category", "")[:120],
+        group=given.get("group", "")[:40],
+        channel=choice_of(Channel, given.get("channel")),
+        month=_month(given.get("month", "")),
+        order=given["order"] if given.get("order") in ORDERS else "newest",
+        typed=typed or (words if words.text else None),
+    )
+
+
+def _month(text: str) -> Month | None:
+    try:
+        return Month.parse(text) if text else None
+    except Problem:
+        return None
+
+
+def kept_in(wanted: Wanted) -> dict[str, str]:
+    """The parts of the address that ask for this, nothing personal among them."""
+    plain = wanted.typed.text if wanted.typed and not wanted.typed.personal else ""
+    said = {
+        "q": plain,
+        "status": wanted.status or "",
+        "state": wanted.state,
+        "due": wanted.due,
+        "unit": wanted.unit,
+        "mine": "1" if wanted.mine else "",
+        "category": wanted.category,
+        "group": wanted.group,
+        "channel": wanted.channel or "",
+        "month": str(wanted.month or ""),
+        "order": wanted.order if wanted.order != "newest" else "",
+    }
+    return {name: str(said[name]) for name in NAMES if said[name]}
+
+
+def address_of(given: Mapping[str, str], **changes: Any) -> str:
+    """The address of a list with some parts changed; without a key of its own it begins at the first page."""
+    said: dict[str, Any] = {**given, "key": None, **changes}
+    return url_for("cases.index", **{name: said[name] for name in (*NAMES, "key") if said.get(name)})
