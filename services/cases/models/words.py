@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from services.cases.models.case import Case, CaseCategory
 from services.cases.models.category import Category
-from services.cases.models.steps import ImportedRow
+from services.cases.models.imports import ImportedRow
 from services.core.database import db
 from services.core.search import WordIndex
 from services.people.models import Employer
