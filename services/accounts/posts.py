@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy import select
 
 from services.accounts.models import User, UserPost
-from services.core.access import CASE_STAFF, Role, unscoped
+from services.core.access import CASE_STAFF, Role, below_any, unscoped
 from services.core.database import db
 from services.units.models import Unit
 
@@ -41,6 +41,19 @@ def may_handle(user: User, org_path: str) -> bool:
         post.until is None and post.role in CASE_STAFF and org_path.startswith(post.unit.org_path)
         for post in user.posts
     )
+
+
+def case_staff_below(paths: Iterable[str], *, also_former: bool = False) -> Sequence[User]:
+    """Those who work on cases in the units at the paths or below; with `also_former`, those who did so once, too."""
+    held = (
+        select(User)
+        .join(UserPost, UserPost.user_id == User.id)
+        .join(Unit, Unit.id == UserPost.unit_id)
+        .where(UserPost.role.in_(CASE_STAFF), below_any(Unit.org_path, paths))
+        .order_by(User.org_path, User.login)
+    )
+    wanted = held if also_former else held.where(UserPost.until.is_(None), User.disabled_at.is_(None))
+    return db.session.scalars(unscoped(wanted, because="within the supervisor's own units")).unique().all()
 
 
 def handlers_for(org_path: str) -> Sequence[User]:

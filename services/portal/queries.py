@@ -11,7 +11,8 @@ from sqlalchemy import func, select
 
 from services.cases import query_codes
 from services.cases.kinds import Outcome, Status
-from services.cases.models import Case, Category, Note, Reply, StatusSpan
+from services.cases.models import Callback, Case, Category, Note, Objection, Reply, StatusSpan
+from services.cases.rules import Move, may
 from services.clocks.models import Clock
 from services.clocks.queries import clocks_of
 from services.core.access import Actor, Level, unscoped, visible
@@ -24,6 +25,7 @@ from services.units.models import Unit
 OFFERED_LEVELS = (Level.NATIONAL, Level.PROVINCE, Level.CITY, Level.DISTRICT)
 """Levels among which a member may choose; below them the employer is near."""
 MOST_OFFERED = 120
+OF_THE_MEMBER = "the case was loaded for its member"
 NOT_TOLD = frozenset({Status.CHECKED, Status.REPLIED, Status.ARCHIVED})
 """Stages that make no entry of their own: the check is the union's affair, a reply tells of itself."""
 
@@ -80,6 +82,26 @@ def case_with(number: str, code: str, at: datetime) -> Case | None:
 def plain_text_of(typed: str) -> str:
     """A number or code as it is compared: half-width capitals without hyphens and blanks, look-alikes put right."""
     return query_codes.normalised(unicodedata.normalize("NFKC", typed))
+
+
+def case_with_id(case_id: int, member: Actor) -> Case | None:
+    """The case of a pass, as its member may see it."""
+    found: Case | None = db.session.scalar(visible(Case, member).where(Case.id == case_id))
+    return found
+
+
+def may_say(case: Case, move: Move) -> bool:
+    """Whether the member has the move now: the table has it, and it was not made already."""
+    if not may(case.status, move):
+        return False
+    if move is Move.RATE:
+        own = select(Callback.id).join(Reply, Reply.id == Callback.reply_id)
+        rated = own.where(Callback.case_id == case.id, Callback.by_id.is_(None), Reply.cancelled_at.is_(None))
+        return db.session.scalar(unscoped(rated, because=OF_THE_MEMBER)) is None
+    if move is Move.OBJECT:
+        waiting = select(Objection.id).where(Objection.case_id == case.id, Objection.decided_at.is_(None))
+        return db.session.scalar(unscoped(waiting, because=OF_THE_MEMBER)) is None
+    return True
 
 
 @dataclass(frozen=True)

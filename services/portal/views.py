@@ -14,18 +14,17 @@ from services.cases import query_codes
 from services.cases.actions import submit
 from services.cases.models import Case
 from services.clocks.table import in_force
-from services.core.access import ANONYMOUS, Actor, ActorKind
+from services.core.access import ANONYMOUS
 from services.core.forms import attempt
 from services.core.time import local_date, now
 from services.core.web import public
 from services.core.words import _
-from services.portal.actions import track
 from services.portal.forms import FollowForm, RequestForm
+from services.portal.progress_page import progress_page
 from services.portal.queries import (
     case_with,
     categories_on,
     has_telephone,
-    history_of,
     offered_units,
     plain_text_of,
     promise_of,
@@ -40,10 +39,7 @@ from services.portal.rules import (
     Matter,
     Naming,
     Step,
-    duty,
     read_step,
-    stages,
-    standing_of,
 )
 
 blueprint = Blueprint("portal", __name__)
@@ -168,7 +164,7 @@ def show_progress() -> ResponseReturnValue:
         form.form_errors.append(_("诉求编号和查询码对不上，或者查询码已过期。请核对后再试，也可以拨打 12351 查询。"))
         return render_template("portal/follow.html", form=form), 422
     clear(counted, at=at)
-    return _progress(case, at)
+    return progress_page(case, at)
 
 
 def _wait(seconds: int) -> str:
@@ -176,19 +172,3 @@ def _wait(seconds: int) -> str:
     if seconds < 90:
         return _("试错的次数太多。请在 %(seconds)s 秒后再试，急事请拨打 12351。", seconds=seconds)
     return _("试错的次数太多。请在 %(minutes)s 分钟后再试，急事请拨打 12351。", minutes=minutes)
-
-
-def _progress(case: Case, at: datetime) -> ResponseReturnValue:
-    member = Actor(ActorKind.MEMBER, "member", receipts=frozenset({case.id}))
-    seen = track(case, by=member, at=at)
-    history, reachable = history_of(seen, member), has_telephone(seen)
-    return render_template(
-        "portal/progress.html",
-        case=seen,
-        stages=stages(seen.status, history.reached),
-        standing=standing_of(seen.status),
-        entries=history.entries,
-        promise=promise_of(seen, local_date(at)),
-        duty=duty(seen.status, reachable=reachable),
-        received=local_date(seen.received_at),
-    )

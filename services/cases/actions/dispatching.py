@@ -51,6 +51,7 @@ def dispatch(
         case_id=case.id,
         from_unit_id=case.unit_id,
         to_unit_id=to.id,
+        to_unit=to,
         mode=mode,
         report_back=report_back,
         decided=decided,
@@ -62,7 +63,7 @@ def dispatch(
     if case.sealed:
         name_officers(case, to, at)
     record(CaseEvent.DISPATCHED, case, {"unit": to.name, "mode": mode, "report_back": report_back}, by=by, at=at)
-    tell_clocks(case, FactKind.DISPATCHED, at)
+    tell_clocks(case, FactKind.DISPATCHED, at, started_by=sent)
     return sent
 
 

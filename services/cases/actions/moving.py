@@ -119,10 +119,19 @@ def mark_changed(case: Case) -> None:
 
 
 def tell_clocks(
-    case: Case, fact: FactKind, at: datetime, leave_out: frozenset[str] = frozenset(), until: date | None = None
+    case: Case,
+    fact: FactKind,
+    at: datetime,
+    leave_out: frozenset[str] = frozenset(),
+    until: date | None = None,
+    started_by: Dispatch | None = None,
 ) -> None:
-    """Lets the clocks of the case know, and keeps the nearest due date on the case."""
-    _show(case, first_due(tell(case, fact, case_id=case.id, at=at, leave_out=leave_out, until=until)))
+    """Lets the clocks of the case know, and keeps the nearest due date on the case.
+
+    A clock hangs on the thing whose step started it, else on the case.
+    """
+    clocks = tell(started_by or case, fact, case_id=case.id, at=at, leave_out=leave_out, until=until)
+    _show(case, first_due(clocks))
 
 
 def show_nearest(case: Case) -> None:

@@ -12,7 +12,7 @@ from services.cases.forms.parts import long_text, set_in
 from services.cases.kinds import DispatchMode
 from services.cases.rules import LONGEST_TEXT
 from services.core.forms import AtMost, BaseForm, Needed, SelectField, plain_text
-from services.core.words import _l, enum_choices
+from services.core.words import _, _l, enum_choices
 from services.units.queries import NamedUnit
 
 TOLD_TO_THE_MEMBER = _l("职工查询进度时会看到这段话")
@@ -96,10 +96,12 @@ class MergeForm(BaseForm):
 
 
 class HandOverForm(BaseForm):
-    """Who takes everything over."""
+    """Who leaves, and who takes everything over."""
 
+    leaver = SelectField(_l("离开的同事"), validators=[Needed(_l("请选择离开的同事。"))])
     to = SelectField(_l("移交给"), validators=[Needed(_l("请选择接手的同事。"))])
 
-    def offer(self, colleagues: Sequence[User]) -> None:
-        """Fills the choice."""
-        self.to.choices = {user.login: f"{user.name} · {user.unit.name}" for user in colleagues}
+    def offer(self, leavers: Sequence[User], colleagues: Sequence[User]) -> None:
+        """Fills the choices."""
+        for field, users in ((self.leaver, leavers), (self.to, colleagues)):
+            field.choices = {"": _("请选择"), **{user.login: f"{user.name} · {user.unit.name}" for user in users}}

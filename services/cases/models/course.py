@@ -45,6 +45,11 @@ class Dispatch(Row, OfCase):
     bounced_at: Mapped[datetime | None]
     recalled_at: Mapped[datetime | None]
 
+    @property
+    def org_path(self) -> str:
+        """Path of the recipient, whose clock for signing runs."""
+        return self.to_unit.org_path
+
     to_unit: Mapped[Unit] = relationship(foreign_keys=[to_unit_id])
     from_unit: Mapped[Unit] = relationship(foreign_keys=[from_unit_id])
 

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Select, and_, false, not_, or_, select
 from services.cases.models.case import Case, CasePerson, named_to
 from services.cases.models.contact import Contact
 from services.clocks.models import Clock
-from services.core.access import CASE_STAFF, Actor, Role, below_any, scope_of
+from services.core.access import CASE_STAFF, Actor, Role, below_any, scope_condition, scope_of
 from services.core.audit import Event
 from services.people.models import Person, who_sees_a_person
 
@@ -38,7 +38,21 @@ def _people_named_to(actor: Actor) -> Select[Any]:
 
 @scope_of(Person)
 def who_sees_a_concerned_person(actor: Actor) -> ColumnElement[bool]:
-    """As the people's room says; a sealed person is seen by staff who see the sealed case, through it alone."""
+    """As the people's room says, and through the cases that concern them, which may have come from another unit.
+
+    A sealed person is seen by staff who see the sealed case, through it alone.
+    """
     if not actor.posts_as(CASE_STAFF):
         return false()
-    return or_(who_sees_a_person(actor), and_(Person.sealed, Person.id.in_(_people_named_to(actor))))
+    concerned = (
+        select(CasePerson.id)
+        .join(Case, Case.id == CasePerson.case_id)
+        .where(CasePerson.person_id == Person.id, scope_condition(Case, actor))
+        .correlate(Person)
+        .exists()
+    )
+    return or_(
+        who_sees_a_person(actor),
+        and_(Person.sealed.is_(False), concerned),
+        and_(Person.sealed, Person.id.in_(_people_named_to(actor))),
+    )

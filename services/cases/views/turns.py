@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from services.accounts.posts import case_staff_below
+from services.accounts.queries import user_named
 from services.cases.actions import (
     archive,
     ask_completion,
@@ -12,6 +15,7 @@ from services.cases.actions import (
     decline,
     dispatch,
     extend,
+    hand_over,
     merge,
     refuse_objection,
     reopen,
@@ -28,6 +32,7 @@ from services.cases.forms.turns import (
     DeclineForm,
     DispatchForm,
     ExtendForm,
+    HandOverForm,
     MergeForm,
     OptionalReasonForm,
     ReasonForm,
@@ -37,6 +42,8 @@ from services.cases.kinds import DispatchMode
 from services.cases.queries import find_case
 from services.cases.views.blueprint import blueprint, case_for, done
 from services.cases.views.steps import BOTH, step_page
+from services.core.access import Role
+from services.core.errors import ErrorCode, Problem
 from services.core.forms import attempt
 from services.core.time import now
 from services.core.web import viewer
@@ -195,3 +202,20 @@ def archiving(number: str) -> ResponseReturnValue:
     if form.validate_on_submit() and attempt(form, archive, case, by=viewer(), at=now()):
         return done(number, _("已归档。"))
     return step_page(case, form, _l("归档"), _l("归档后不能再退回重办。"), _l("确认归档"))
+
+
+@blueprint.route("/hand-over", methods=BOTH)
+def handing_over() -> ResponseReturnValue:
+    """Hand all cases of a leaver to a colleague at once."""
+    paths = [post.unit_path for post in viewer().posts_as([Role.SUPERVISOR])]
+    if not paths:
+        raise Problem(ErrorCode.NOT_ALLOWED, _l("您的岗位不能办理这一步。"))
+    form = HandOverForm()
+    form.offer(case_staff_below(paths, also_former=True), case_staff_below(paths))
+    if form.validate_on_submit():
+        leaver, to = user_named(form.leaver.data), user_named(form.to.data)
+        moved = attempt(form, hand_over, leaver, to, by=viewer(), at=now())
+        if moved is not None:
+            flash(_("已把 %(count)d 件案件移交给%(name)s。", count=moved, name=to.name), "ok")
+            return redirect(url_for("cases.index", state="open", order="due"), 303)
+    return render_template("cases/hand_over.html", form=form), 422 if form.errors else 200

@@ -1,0 +1,61 @@
+"""The page of progress: where a request stands, what the member does next, and what they may say."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from flask import render_template
+from flask.typing import ResponseReturnValue
+
+from services.cases.models import Case
+from services.cases.rules import Move
+from services.core.access import Actor, ActorKind
+from services.core.time import local_date
+from services.portal.actions import track
+from services.portal.forms.voice import GRADES, AddForm, ObjectForm, RateForm, VoiceForm, WithdrawForm
+from services.portal.passes import new_pass
+from services.portal.queries import has_telephone, history_of, may_say, promise_of
+from services.portal.rules import duty, stages, standing_of
+
+FORMS: dict[Move, type[VoiceForm]] = {
+    Move.ADD: AddForm,
+    Move.RATE: RateForm,
+    Move.OBJECT: ObjectForm,
+    Move.WITHDRAW: WithdrawForm,
+}
+
+
+def member_with(case_id: int) -> Actor:
+    """The member who showed number and code of the case."""
+    return Actor(ActorKind.MEMBER, ActorKind.MEMBER.value, receipts=frozenset({case_id}))
+
+
+def progress_page(
+    case: Case, at: datetime, sent: VoiceForm | None = None, said: str | None = None
+) -> ResponseReturnValue:
+    """The page as it stands now; `sent` is a form that came back with errors, `said` what was just done."""
+    member = member_with(case.id)
+    seen = track(case, by=member, at=at)
+    history, reachable = history_of(seen, member), has_telephone(seen)
+    page = render_template(
+        "portal/progress.html",
+        case=seen,
+        stages=stages(seen.status, history.reached),
+        standing=standing_of(seen.status),
+        entries=history.entries,
+        promise=promise_of(seen, local_date(at)),
+        duty=duty(seen.status, reachable=reachable),
+        received=local_date(seen.received_at),
+        forms={move.value: _form(move, sent, seen, at) for move in FORMS if may_say(seen, move)},
+        sent=sent,
+        said=said,
+        grades=GRADES,
+    )
+    return page, 422 if sent is not None and sent.errors else 200
+
+
+def _form(move: Move, sent: VoiceForm | None, case: Case, at: datetime) -> VoiceForm:
+    """The form that came back, else a fresh one; either carries a fresh pass."""
+    form = sent if isinstance(sent, FORMS[move]) else FORMS[move](formdata=None)
+    form.ticket.data = new_pass(case.id, at)
+    return form
