@@ -8,7 +8,7 @@ from services.cases.figures import FIGURES
 from services.cases.importing.command import import_table
 from services.cases.search_commands import search
 from services.cases.views import blueprint
-from services.core.access import CASE_READERS, CASE_STAFF, Actor, Role
+from services.core.access import CASE_READERS, CASE_STAFF, Actor
 from services.core.rooms import Entry, Room
 from services.core.words import N_
 
@@ -23,11 +23,6 @@ def works_on_cases(actor: Actor) -> bool:
     return bool(actor.posts_as(CASE_STAFF))
 
 
-def supervises(actor: Actor) -> bool:
-    """Whether the actor has a supervisor's post."""
-    return bool(actor.posts_as([Role.SUPERVISOR]))
-
-
 cases = click.Group("cases", commands=[import_table], help="案件：导入历史数据。 Cases: import old tables.")
 
 ROOM = Room(
@@ -38,7 +33,6 @@ ROOM = Room(
     navigation=(
         Entry("cases.index", N_("案件"), "briefcase", reads_cases, rank=10),
         Entry("cases.contacts", N_("来电来访"), "phone", reads_cases, rank=20),
-        Entry("cases.handing_over", N_("移交案件"), "people", supervises, rank=75),
         Entry("cases.new_case", N_("登记诉求"), "pencil", works_on_cases, rank=30),
     ),
 )

@@ -62,7 +62,7 @@ def dispatch(
     case.handed_path = to.org_path
     if case.sealed:
         name_officers(case, to, at)
-    record(CaseEvent.DISPATCHED, case, {"unit": to.name, "mode": mode, "report_back": report_back}, by=by, at=at)
+    record(CaseEvent.DISPATCHED, case, {"to": to.name, "mode": mode, "report_back": report_back}, by=by, at=at)
     tell_clocks(case, FactKind.DISPATCHED, at, started_by=sent)
     return sent
 
@@ -92,7 +92,7 @@ def sign(case: Case, *, by: Actor, at: datetime) -> Case:
     case.handler_id = case.decider_path = None
     if sent.mode is DispatchMode.REFER:
         _change_owner(case, sent.to_unit, at)
-    record(CaseEvent.SIGNED, case, {"unit": sent.to_unit.name}, by=by, at=at)
+    record(CaseEvent.SIGNED, case, {"to": sent.to_unit.name}, by=by, at=at)
     tell_clocks(case, FactKind.SIGNED, at)
     return case
 
@@ -128,7 +128,7 @@ def bounce(case: Case, reason: str, *, by: Actor, at: datetime) -> Case:
         name_officers(case, case.unit, at)
     case.handed_path = _assigned_to(case)
     entry = write(case, told, public=False, by=by, at=at)
-    record(CaseEvent.BOUNCED, case, {"unit": sent.to_unit.name, "note": entry.id}, by=by, at=at)
+    record(CaseEvent.BOUNCED, case, {"to": sent.to_unit.name, "note": entry.id}, by=by, at=at)
     tell_clocks(case, FactKind.BOUNCED, at)
     if goes_to_the_decider(_bounces(case)):
         case.decider_path = path_of_the_decider(case.org_path)

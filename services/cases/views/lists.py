@@ -20,7 +20,7 @@ from services.cases.views.blueprint import blueprint
 from services.clocks.queries import bands_on
 from services.clocks.rules import Bands
 from services.clocks.table import names_of_rules
-from services.core.access import CASE_READERS, CASE_STAFF
+from services.core.access import CASE_READERS, CASE_STAFF, Role
 from services.core.search import bounded
 from services.core.time import local_date, now
 from services.core.web import viewer
@@ -77,6 +77,7 @@ def contents(wanted: Wanted, key: Key | None = None, form: SearchForm | None = N
         "given": given,
         "columns": _columns(wanted, given),
         "may_register": bool(viewer().posts_as(CASE_STAFF)),
+        "may_hand_over": bool(viewer().posts_as([Role.SUPERVISOR])),
         "reads_cases": bool(viewer().posts_as(CASE_READERS)),
         "collective_from": COLLECTIVE_FROM,
     }
@@ -100,10 +101,11 @@ def _tabs(given: Mapping[str, str]) -> list[dict[str, object]]:
         (_("全部"), {}),
         (_("在办"), {"state": "open", "order": "due"}),
         (_("我经办的"), {"mine": "1", "state": "open", "order": "due"}),
+        (_("待签收"), {"status": "dispatched", "order": "due"}),
         (_("已超期"), {"due": "overdue", "state": "open", "order": "due"}),
         (_("已办结"), {"state": "closed"}),
     ]
-    present = {name: given[name] for name in ("state", "mine", "due") if name in given}
+    present = {name: given[name] for name in ("state", "mine", "due", "status") if name in given}
     return [
         {
             "label": label,

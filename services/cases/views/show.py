@@ -154,7 +154,7 @@ WORDS_FOR: Mapping[str, Callable[[Any], str]] = {
     "passed": lambda value: _("通过") if value else _("退回重办"),
     "contacted": lambda value: _("已与职工联系") if value else "",
     "handler": str,
-    "unit": str,
+    "to": str,
     "until": lambda value: _("至 %(day)s", day=value),
     "report_back": lambda value: _("须在 %(day)s 前报告", day=value),
 }
