@@ -76,8 +76,8 @@ class Outcome(Labelled):
 class DispatchMode(Labelled):
     """Who owns the outcome after a dispatch (domain.md §1; compare 信访工作条例 22)."""
 
-    REFER = "refer", N_("转办（由接收单位负责到底）")
-    ASSIGN = "assign", N_("交办（本单位仍负责，对方须报告结果）")
+    REFER = "refer", N_("转办")
+    ASSIGN = "assign", N_("交办")
 
 
 class Rating(Labelled):

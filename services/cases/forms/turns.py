@@ -60,7 +60,7 @@ class DispatchForm(BaseForm):
 
     def offer(self, units: Sequence[NamedUnit]) -> None:
         """Fills the choice of units."""
-        self.to.choices = set_in(units)
+        self.to.choices = {"": _("请选择"), **set_in(units)}
 
 
 class ReasonForm(BaseForm):
