@@ -64,6 +64,34 @@ class Factor(Labelled):
     FATALITY = "fatality", N_("有人员死亡")
 
 
+class PartyRole(Labelled):
+    """What a person has to do with a case."""
+
+    WORKER = "worker", N_("当事职工")
+    PROXY = "proxy", N_("代为反映的人")
+
+
+class Kinship(Labelled):
+    """What somebody who asks for a worker is to the worker."""
+
+    SPOUSE = "spouse", N_("配偶")
+    PARENT = "parent", N_("父母")
+    CHILD = "child", N_("子女")
+    RELATIVE = "relative", N_("其他亲属")
+    COLLEAGUE = "colleague", N_("工友")
+    REPRESENTATIVE = "representative", N_("推举的代表")
+    OTHER = "other", N_("其他关系")
+
+
+class Consent(Labelled):
+    """Whether the worker agrees that somebody else asks, as far as is known."""
+
+    WRITTEN = "written", N_("有书面委托")
+    SPOKEN = "spoken", N_("本人口头同意")
+    UNABLE = "unable", N_("本人因伤病等无法表示")
+    NOT_YET = "not_yet", N_("还没有问过本人")
+
+
 class Outcome(Labelled):
     """What the reply to the worker says."""
 
@@ -139,6 +167,8 @@ class CaseEvent(Labelled):
     HANDED_OVER = "case.handed_over", N_("已移交经办人")
     TAKEN = "case.taken", N_("已确定经办人")
     NOTED = "case.noted", N_("记录")
+    PERSON_ADDED = "case.person_added", N_("增加当事人")
+    PERSON_REMOVED = "case.person_removed", N_("更正：移除当事人")
     REPLIED = "case.replied", N_("已答复职工")
     CHECKED = "case.checked", N_("质量审核")
     CALLED_BACK = "case.called_back", N_("已回访")

@@ -58,6 +58,8 @@ RULES = declare_permissions(
         "case.rate": member(N_("评价")),
         "case.object": member(N_("提出异议")),
         "case.take": staff(N_("确定经办人")),
+        "case.add_person": staff(N_("增加当事人")),
+        "case.remove_person": staff(N_("移除当事人")),
         "case.note": staff(N_("记录")),
         "case.reply": Rule(roles=CASE_STAFF, note=N_("只限经办人本人"), name=N_("答复职工")),
         "case.check": Rule(

@@ -70,6 +70,11 @@ def read_id_number(text: str, *, on: date, lenient: bool = False, field: str | N
     return IdNumber(number)
 
 
+def read_id_number_of_any_day(text: str) -> IdNumber:
+    """What somebody typed at a form, whose day does not matter."""
+    return read_id_number(text, on=date.max, lenient=True)
+
+
 def _problem_of_id(number: str, on: date) -> Words | None:
     if len(number) == 15 and number.isascii() and number.isdigit():
         return _l("15 位的旧号码已停用，请填写 18 位身份证号。")

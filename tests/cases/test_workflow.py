@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from services.cases.actions import (
     accept,
     add,
+    add_person,
     agree,
     archive,
     ask_completion,
@@ -43,6 +44,7 @@ from services.cases.models import Case
 from services.cases.rules import HERE, NEXT, OPEN, Ask, Move, Sense, closing_obstacle, may, next_status
 from services.core.access import Actor, ActorKind
 from services.core.errors import ErrorCode, Problem
+from services.people.facts import PersonFacts
 from tests.cases.states import (
     accepted,
     archived,
@@ -79,6 +81,7 @@ WRITTEN: dict[Move, dict[Status, object]] = {
     Move.TAKE: {A: H, H: H},
     Move.NOTE: {status: status for status in (*ALL_OPEN, X, N, B)},
     Move.ADD: {status: status for status in ALL_OPEN},
+    Move.NAME_PEOPLE: {status: status for status in ALL_OPEN},
     Move.EXTEND: {status: status for status in (A, D, H, S)},
     Move.SUSPEND: {A: S, H: S},
     Move.RESUME: {S: BEFORE},
@@ -201,6 +204,7 @@ def verbs(house: House, case: Case) -> dict[Move, Callable[[], object]]:
         Move.TAKE: lambda: take(case, house.user("lin"), by=lin, at=day),
         Move.NOTE: lambda: note(case, "已联系", by=lin, at=day),
         Move.ADD: lambda: add(case, "还欠加班费", by=member, at=day),
+        Move.NAME_PEOPLE: lambda: add_person(case, PersonFacts(name="吴某"), by=lin, at=day),
         Move.EXTEND: lambda: extend(case, date(2026, 3, 20), "等银行流水", by=city_lead, at=day),
         Move.SUSPEND: lambda: suspend(case, "等仲裁结果", by=lin, at=day),
         Move.RESUME: lambda: resume(case, by=lin, at=day),

@@ -16,7 +16,7 @@ from services.cases import actions as cases
 from services.cases.actions.reading import see
 from services.cases.importing.categories import CategoryFacts, add_category
 from services.cases.kinds import Channel, Difficulty, DispatchMode, Outcome, Rating, RecoveryKind
-from services.cases.models import CategoryTree
+from services.cases.models import Case, CategoryTree
 from services.clocks import calendar_keeping as clocks
 from services.clocks.models import CalendarKind
 from services.core.access import ANONYMOUS, SYSTEM, Actor, ActorKind, Level, Role, unscoped
@@ -69,6 +69,11 @@ def person(house: House) -> object:
 
 def tagged(house: House) -> object:
     return people.tag_person(person(house), TagFacts("gig"), by=house.actor("lin"), at=MONDAY)  # type: ignore[arg-type]
+
+
+def struck_out(case: Case, reason: str, *, by: Actor, at: datetime) -> object:
+    assert case.person is not None
+    return cases.remove_person(case, case.person, reason, by=by, at=at)
 
 
 def on_case(prepared: Callable[[House], object], verb: Callable[..., object], *args: object) -> Callable[[House], Done]:
@@ -154,6 +159,8 @@ VERBS: dict[str, tuple[str | None, Callable[[House], Done]]] = {
     "case.callback": ("fang", on_case(replied, cases.call_back, Rating.SATISFIED)),
     "case.check": ("da.lead", on_case(replied, cases.check, True)),
     "case.close": ("lin", on_case(called_back, cases.close)),
+    "case.add_person": ("lin", on_case(handled, cases.add_person, PersonFacts(name="吴某"))),
+    "case.remove_person": ("lin", on_case(handled, struck_out, "登记有误")),
     "case.note": ("lin", on_case(handled, cases.note, "已联系")),
     "case.register": ("lin", lambda _house: lambda house, by: house.make_case(by=by_login(house, by))),
     "case.reply": ("lin", on_case(handled, cases.reply, Outcome.RESOLVED, "已解决")),

@@ -45,6 +45,11 @@ def of_case(page: str, prepared: Callable[[House], Case]) -> Placed:
     return lambda house: f"/cases/{prepared(house).number}/{page}"
 
 
+def of_removal(house: House) -> str:
+    case = handled(house)
+    return f"/cases/{case.number}/people/{case.persons[0].person_id}/removal"
+
+
 def of_person(page: str) -> Placed:
     return lambda house: f"/people/{registered(house).persons[0].person_id}{page}"
 
@@ -82,6 +87,8 @@ FORMS = {
     "cases.new_case": Form("lin", at("/cases/new")),
     "cases.new_contact": Form("lin", at("/contacts/new")),
     "cases.note_page": Form("lin", of_case("notes", handled)),
+    "cases.party": Form("lin", of_case("people", handled)),
+    "cases.removal": Form("lin", of_removal),
     "cases.quality_check": Form("da.lead", of_case("check", replied)),
     "cases.recovery": Form("lin", of_case("recoveries", accepted)),
     "cases.reply_page": Form("lin", of_case("reply", handled)),

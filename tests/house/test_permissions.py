@@ -103,6 +103,8 @@ EXPECTED = {
     "case.rate": Expected("", others="m"),
     "case.object": Expected("", others="m"),
     "case.take": Expected("CDS"),
+    "case.add_person": Expected("CDS"),
+    "case.remove_person": Expected("CDS"),
     "case.note": Expected("CDS"),
     "case.reply": Expected("CDS"),
     "case.check": Expected("S"),

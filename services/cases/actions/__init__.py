@@ -9,6 +9,7 @@ from services.cases.actions.handling import accept, note, reply, take
 from services.cases.actions.intake import register, submit
 from services.cases.actions.leaving import hand_over
 from services.cases.actions.merging import merge, undo_merge
+from services.cases.actions.parties import add_person, remove_person
 from services.cases.actions.pausing import extend, resume, suspend
 from services.cases.actions.reading import see
 from services.cases.actions.recoveries import agree, pay
@@ -17,6 +18,7 @@ from services.cases.actions.voice import add, object_, rate
 __all__ = [
     "accept",
     "add",
+    "add_person",
     "agree",
     "answer_contact",
     "archive",
@@ -38,6 +40,7 @@ __all__ = [
     "rate",
     "refuse_objection",
     "register",
+    "remove_person",
     "reopen",
     "reply",
     "resume",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
@@ -10,6 +11,7 @@ from sqlalchemy import select
 from services.cases import query_codes
 from services.cases.actions.contacts import becomes, unused_contact
 from services.cases.actions.moving import begin_history, tell_clocks
+from services.cases.actions.parties import take_part
 from services.cases.actions.sealing import name_officers
 from services.cases.kinds import CaseEvent, Channel
 from services.cases.models import (
@@ -17,12 +19,11 @@ from services.cases.models import (
     CaseCategory,
     CaseFactor,
     CaseGroup,
-    CasePerson,
     Category,
     Contact,
 )
 from services.cases.numbers import next_number, sealed_number
-from services.cases.rules import Ask
+from services.cases.rules import Ask, Proxy
 from services.clocks.rules import FactKind
 from services.core.access import Actor
 from services.core.actions import action
@@ -39,6 +40,14 @@ from services.people.queries import find_employer
 from services.units.models import Unit
 
 
+@dataclass(frozen=True)
+class ProxyFacts:
+    """Somebody who asks for the worker, with what they are to the worker."""
+
+    person: PersonFacts
+    standing: Proxy
+
+
 @action("case.submit", makes=True)
 def submit(
     unit: Unit,
@@ -47,16 +56,18 @@ def submit(
     employer: Employer | None = None,
     query_code: str | None = None,
     consents: tuple[str, ...] = (),
+    proxy: ProxyFacts | None = None,
     *,
     by: Actor,
     at: datetime,
 ) -> Case:
     """A request through the portal, with or without a name. The number and the query code are its receipt.
 
-    `consents` name the texts, with their versions, that the member agreed to; the event keeps them.
+    `proxy` asks for the worker, who is then `person`. `consents` name the texts, with their versions, that the member
+    agreed to; the event keeps them.
     Problem(invalid): nothing said, an unknown category, a unit that takes no requests.
     """
-    case = _begin(unit, ask, Channel.WEB, person, employer, by=by, at=at)
+    case = _begin(unit, ask, Channel.WEB, person, employer, proxy, by=by, at=at)
     query_codes.keep(case, query_code or query_codes.new_query_code())
     case.query_code_until = at + timedelta(days=settings_in_use().query_code_days)
     record(CaseEvent.SUBMITTED, case, {**_facts(case, ask), "consents": consents}, by=by, at=at)
@@ -72,13 +83,14 @@ def register(
     person: PersonFacts | None = None,
     employer: Employer | None = None,
     contact: Contact | None = None,
+    proxy: ProxyFacts | None = None,
     *,
     by: Actor,
     at: datetime,
 ) -> Case:
     """The same, logged by a caseworker; `contact` is the call it arose from, whose enquiry is thereby answered."""
     source = unused_contact(contact, by) if contact is not None else None
-    case = _begin(unit, ask, channel, person, employer, by=by, at=at)
+    case = _begin(unit, ask, channel, person, employer, proxy, by=by, at=at)
     record(CaseEvent.REGISTERED, case, _facts(case, ask), by=by, at=at)
     tell_clocks(case, FactKind.REGISTERED, at)
     if source is not None:
@@ -92,6 +104,7 @@ def _begin(
     channel: Channel,
     person: PersonFacts | None,
     employer: Employer | None,
+    proxy: ProxyFacts | None,
     *,
     by: Actor,
     at: datetime,
@@ -107,8 +120,10 @@ def _begin(
     _add_parts(case, ask, categories)
     begin_history(case, at)
     if person is not None:
-        worker = register_person(unit, person, sealed=sealed, by=by, at=at)
-        db.session.add(CasePerson(case_id=case.id, person_id=worker.id))
+        take_part(case, register_person(unit, person, sealed=sealed, by=by, at=at), None, None)
+    if proxy is not None:
+        asking = register_person(unit, proxy.person, sealed=sealed, by=by, at=at)
+        take_part(case, asking, proxy.standing, None)
     if sealed:
         name_officers(case, unit, at)
     return case

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, exists, or_, select, union_all
 from sqlalchemy.orm import aliased
 
-from services.cases.kinds import Status
+from services.cases.kinds import PartyRole, Status
 from services.cases.models import Case, CasePerson, Reply, StatusSpan, UnitSpan
 from services.cases.rules import OPEN
 from services.clocks.models import Clock, ClockDue
@@ -110,7 +110,7 @@ def has(model: Any, *conditions: ColumnElement[bool]) -> ColumnElement[bool]:
 
 
 def theirs(cut: Cut, *conditions: ColumnElement[bool]) -> Select[Any]:
-    """Tags of the people of `Case` as they stood at the period's end.
+    """Tags of the workers of `Case` as they stood at the period's end.
 
     A tag counts that was on record then, and held on some day from the case's receipt to the period's last.
     """
@@ -118,6 +118,9 @@ def theirs(cut: Cut, *conditions: ColumnElement[bool]) -> Select[Any]:
     tags: Select[Any] = select(*columns).join(PersonTag, PersonTag.person_id == CasePerson.person_id)
     return tags.where(
         CasePerson.case_id == Case.id,
+        CasePerson.role == PartyRole.WORKER,
+        or_(CasePerson.added_at.is_(None), CasePerson.added_at < cut.end),
+        lasts(CasePerson.removed_at, cut.end),
         PersonTag.told_at < cut.end,
         lasts(PersonTag.removed_at, cut.end),
         or_(PersonTag.valid_from.is_(None), PersonTag.valid_from <= cut.last),

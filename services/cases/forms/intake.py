@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from datetime import date
-from functools import partial
-from typing import Any
+from collections.abc import Sequence
 
 from wtforms import BooleanField, IntegerField, RadioField, StringField
-from wtforms.validators import ValidationError
 
-from services.cases.forms.parts import ChecksField, category_label, long_text, set_in
+from services.cases.forms.parties import ProxyFields
+from services.cases.forms.parts import ChecksField, category_label, long_text, reads_as, set_in
 from services.cases.kinds import Channel, Factor
 from services.cases.models import Category
 from services.cases.rules import LONGEST_NAME, MOST_PEOPLE, Ask, family_of
-from services.core.errors import Problem
 from services.core.forms import AtMost, BaseForm, Between, SelectField, YuanField, plain_text
 from services.core.words import _, _l, enum_choices
 from services.people.facts import PersonFacts
 from services.people.kinds import Sex
 from services.people.labels import group_label
 from services.people.models import PriorityGroup
-from services.people.rules import read_id_number, read_phone
+from services.people.rules import read_id_number_of_any_day, read_phone
 from services.units.queries import NamedUnit
 
 LOGGED_BY_STAFF = [channel for channel in Channel if channel not in (Channel.WEB, Channel.IMPORTED)]
@@ -49,7 +45,7 @@ class ContactForm(UnitChoice):
     )
 
 
-class RegisterForm(UnitChoice):
+class RegisterForm(UnitChoice, ProxyFields):
     """A request that a caseworker logs."""
 
     channel = SelectField(_l("来源"), choices=lambda: dict(enum_choices(LOGGED_BY_STAFF)))
@@ -57,8 +53,10 @@ class RegisterForm(UnitChoice):
     category_2 = SelectField(_l("次要类别"))
     text = long_text(_l("发生了什么"), _l("请写明发生了什么。"))
     name = StringField(_l("职工姓名"), filters=[plain_text], validators=[AtMost(40)])
-    phone = StringField(_l("手机号"), filters=[plain_text], validators=[AtMost(40)])
-    id_number = StringField(_l("身份证号"), filters=[plain_text], validators=[AtMost(40)])
+    phone = StringField(_l("手机号"), filters=[plain_text], validators=[AtMost(40), reads_as(read_phone)])
+    id_number = StringField(
+        _l("身份证号"), filters=[plain_text], validators=[AtMost(40), reads_as(read_id_number_of_any_day)]
+    )
     sex = SelectField(_l("性别"), choices=lambda: {"": _("未说明"), **dict(enum_choices(Sex))})
     age = IntegerField(_l("年龄"), validators=[Between(14, 100, _l("年龄应在 14 至 100 之间。"))])
     groups = ChecksField(_l("重点群体"))
@@ -76,14 +74,6 @@ class RegisterForm(UnitChoice):
     )
     factors = ChecksField(_l("紧急情形"), choices=lambda: dict(enum_choices(Factor)))
     confidential = BooleanField(_l("保密办理：只有保密受理人和经办人能看到"))
-
-    def validate_phone(self, field: Any) -> None:
-        """Says at once what is wrong with the number."""
-        _read(read_phone, field.data)
-
-    def validate_id_number(self, field: Any) -> None:
-        """Says at once what is wrong with the number."""
-        _read(partial(read_id_number, on=date.max, lenient=True), field.data)
 
     def offer_categories(self, categories: Sequence[Category]) -> None:
         """Fills both category choices, tree by tree."""
@@ -122,11 +112,3 @@ class RegisterForm(UnitChoice):
             age=self.age.data,
         )
         return None if told == PersonFacts() else told
-
-
-def _read(reader: Callable[[str], object], text: str | None) -> None:
-    try:
-        if text:
-            reader(text)
-    except Problem as problem:
-        raise ValidationError(str(problem.sentence)) from problem

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from wtforms import SelectMultipleField, TextAreaField
+from wtforms.validators import ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from services.cases.models import Category
 from services.cases.rules import LONGEST_TEXT
+from services.core.errors import Problem
 from services.core.forms import AtMost, Needed, plain_text
 from services.core.web import current_language
 from services.core.words import Labelled
@@ -46,3 +48,16 @@ def choice_of(kind: type[Labelled], value: str | None) -> Any:
         return kind(value) if value else None
     except ValueError:
         return None
+
+
+def reads_as(read: Callable[[str], object]) -> Callable[[Any, Any], None]:
+    """A validator that says at once why the function cannot read what was typed."""
+
+    def check(_form: Any, field: Any) -> None:
+        if field.data:
+            try:
+                read(field.data)
+            except Problem as problem:
+                raise ValidationError(str(problem.sentence)) from problem
+
+    return check

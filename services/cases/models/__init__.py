@@ -7,14 +7,12 @@ from services.cases.models.case import (
     CaseGroup,
     CasePerson,
     CaseReader,
-    NumberSeries,
     ReaderKind,
-    StatusSpan,
-    UnitSpan,
 )
 from services.cases.models.category import Category, CategoryTree
 from services.cases.models.contact import Contact
 from services.cases.models.course import Dispatch, Merge, Objection
+from services.cases.models.history import NumberSeries, StatusSpan, UnitSpan
 from services.cases.models.imports import ImportedRow, ImportRun, ImportState, TableKind, stages_as_text
 from services.cases.models.sight import who_sees_an_event  # noqa: F401  (declares who sees events and people)
 from services.cases.models.steps import (

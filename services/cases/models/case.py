@@ -22,7 +22,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from services.accounts.models import User
-from services.cases.kinds import Channel, Difficulty, Factor, Family, Status
+from services.cases.kinds import Channel, Consent, Difficulty, Factor, Family, Kinship, PartyRole, Status
 from services.cases.models.category import Category
 from services.core.access import (
     CASE_READERS,
@@ -115,7 +115,11 @@ class Case(Row, Scoped):
     categories: Mapped[list[CaseCategory]] = relationship(order_by="CaseCategory.position")
     groups: Mapped[list[CaseGroup]] = relationship(order_by="CaseGroup.group")
     factors: Mapped[list[CaseFactor]] = relationship(order_by="CaseFactor.factor")
-    persons: Mapped[list[CasePerson]] = relationship(order_by="CasePerson.id", back_populates="case")
+    persons: Mapped[list[CasePerson]] = relationship(
+        primaryjoin="and_(CasePerson.case_id == Case.id, CasePerson.removed_at.is_(None))",
+        order_by="(CasePerson.role.desc(), CasePerson.id)",
+        viewonly=True,
+    )
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012  (SQLAlchemy reads it)
 
@@ -149,7 +153,14 @@ class Case(Row, Scoped):
     @property
     def person(self) -> Person | None:
         """The worker who asks, where a name was given."""
-        return self.persons[0].person if self.persons else None
+        return next((link.person for link in self.persons if link.role is PartyRole.WORKER), None)
+
+    @property
+    def contact(self) -> CasePerson | None:
+        """Whom to call: who asks for the worker where that was said, else the first who left a number."""
+        chosen = (link for link in self.persons if link.is_contact)
+        reached = (link for link in self.persons if link.person.phone_sealed)
+        return next(chosen, None) or next(reached, None)
 
 
 class OfCase:
@@ -191,14 +202,27 @@ class CaseFactor(Row, OfCase):
 
 
 class CasePerson(Row, OfCase):
-    """A worker whom the case concerns."""
+    """A worker whom the case concerns, or somebody who asks for one.
+
+    `added_at` is empty where the person came with the case. One who was named by mistake is `removed_at` an instant.
+    """
 
     __tablename__ = "case_person"
-    __table_args__ = (UniqueConstraint("case_id", "person_id"),)
+    __table_args__ = (
+        UniqueConstraint("case_id", "person_id"),
+        CheckConstraint("(role = 'proxy') = (kinship IS NOT NULL)", name="proxy_has_kinship"),
+        CheckConstraint("(role = 'proxy') = (consent IS NOT NULL)", name="proxy_has_consent"),
+    )
 
     person_id: Mapped[int] = mapped_column(BigId, ForeignKey("person.id"), index=True)
+    role: Mapped[PartyRole] = mapped_column(enum_column(PartyRole), default=PartyRole.WORKER)
+    kinship: Mapped[Kinship | None] = mapped_column(enum_column(Kinship))
+    consent: Mapped[Consent | None] = mapped_column(enum_column(Consent))
+    is_contact: Mapped[bool] = mapped_column(default=False)
+    added_at: Mapped[datetime | None]
+    removed_at: Mapped[datetime | None]
 
-    case: Mapped[Case] = relationship(back_populates="persons")
+    case: Mapped[Case] = relationship()
     person: Mapped[Person] = relationship()
 
 
@@ -216,48 +240,6 @@ class CaseReader(Row, OfCase):
     officer_of_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("unit.id"))
     since: Mapped[datetime]
     until: Mapped[datetime | None]
-
-
-class StatusSpan(Row, OfCase):
-    """The status of a case from an instant (included) until the next (excluded, empty while it lasts)."""
-
-    __tablename__ = "status_span"
-    __table_args__ = (
-        CheckConstraint("until_at IS NULL OR until_at >= from_at", name="span_runs_forward"),
-        Index(None, "status", "from_at", "until_at", "case_id"),
-        Index(None, "status", "until_at", "from_at", "case_id"),
-    )
-
-    status: Mapped[Status] = mapped_column(enum_column(Status))
-    from_at: Mapped[datetime]
-    until_at: Mapped[datetime | None]
-
-
-class UnitSpan(Row, OfCase):
-    """The unit that owned a case from an instant until the next: for which unit a case counts in a period."""
-
-    __tablename__ = "unit_span"
-    __table_args__ = (
-        CheckConstraint("until_at IS NULL OR until_at >= from_at", name="span_runs_forward"),
-        Index(None, "org_path", "from_at", "case_id"),
-        Index(None, "case_id", "from_at", "until_at", "org_path"),
-    )
-
-    unit_id: Mapped[int] = mapped_column(BigId, ForeignKey("unit.id"))
-    org_path: Mapped[str] = mapped_column(String(255).with_variant(String(255, collation="C"), "postgresql"))
-    from_at: Mapped[datetime]
-    until_at: Mapped[datetime | None]
-
-
-class NumberSeries(Row):
-    """The last number given in a unit and year."""
-
-    __tablename__ = "number_series"
-    __table_args__ = (UniqueConstraint("unit_id", "year"),)
-
-    unit_id: Mapped[int] = mapped_column(BigId, ForeignKey("unit.id"))
-    year: Mapped[int]
-    last: Mapped[int]
 
 
 def named_to(actor: Actor) -> Select[Any]:
@@ -296,5 +278,5 @@ def through_its_case(model: type[OfCase]) -> None:
     scope_of(model)(lambda actor: model.case_id.in_(visible(Case, actor, Case.id)))
 
 
-for _model in (CaseCategory, CaseGroup, CaseFactor, CasePerson, StatusSpan, UnitSpan):
+for _model in (CaseCategory, CaseGroup, CaseFactor, CasePerson):
     through_its_case(_model)

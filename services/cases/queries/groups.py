@@ -6,6 +6,7 @@ from datetime import date
 
 from sqlalchemy import ColumnElement, or_, select
 
+from services.cases.kinds import PartyRole
 from services.cases.models import Case, CaseGroup, CasePerson
 from services.people.models import PersonTag
 
@@ -16,6 +17,8 @@ def of_group(code: str, today: date) -> ColumnElement[bool]:
         select(CasePerson.case_id)
         .join(PersonTag, PersonTag.person_id == CasePerson.person_id)
         .where(
+            CasePerson.removed_at.is_(None),
+            CasePerson.role == PartyRole.WORKER,
             PersonTag.group == code,
             PersonTag.removed_at.is_(None),
             or_(PersonTag.valid_from.is_(None), PersonTag.valid_from <= today),

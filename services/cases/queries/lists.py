@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import BindParameter, ColumnElement, and_, bindparam, exists, func, select, tuple_
 
 from services.accounts.models import User
-from services.cases.kinds import Status
+from services.cases.kinds import PartyRole, Status
 from services.cases.models import (
     Case,
     CaseCategory,
@@ -184,7 +184,8 @@ ROWS = unscoped(
 NAMES = unscoped(
     select(CasePerson.case_id, Person.id, Person.name_sealed)
     .join(CasePerson.person)
-    .where(CasePerson.case_id.in_(AMONG)),
+    .where(CasePerson.case_id.in_(AMONG), CasePerson.removed_at.is_(None), CasePerson.role == PartyRole.WORKER)
+    .order_by(CasePerson.id.desc()),
     because="ids came from a visible list",
 )
 

@@ -6,6 +6,7 @@ from services.cases.rules.closing import (
     goes_to_the_decider,
     path_of_the_decider,
 )
+from services.cases.rules.parties import Proxy, count_without, least_people
 from services.cases.rules.request import (
     COLLECTIVE_FROM,
     LONGEST_NAME,
@@ -31,10 +32,13 @@ __all__ = [
     "Ask",
     "Back",
     "Move",
+    "Proxy",
     "Sense",
     "closing_obstacle",
+    "count_without",
     "family_of",
     "goes_to_the_decider",
+    "least_people",
     "may",
     "must",
     "next_status",

@@ -21,6 +21,7 @@ class Move(Labelled):
     TAKE = "take", N_("确定经办人")
     NOTE = "note", N_("记录")
     ADD = "add", N_("补充材料")
+    NAME_PEOPLE = "name_people", N_("增减当事人")
     EXTEND = "extend", N_("延期")
     SUSPEND = "suspend", N_("挂起案件")
     RESUME = "resume", N_("继续办理")
@@ -58,6 +59,7 @@ OPEN = frozenset(Status) - ENDED
 _ON_ANY_OPEN: dict[Move, Status | None] = {
     Move.NOTE: HERE,
     Move.ADD: HERE,
+    Move.NAME_PEOPLE: HERE,
     Move.WITHDRAW: Status.WITHDRAWN,
     Move.MERGE: Status.MERGED,
 }

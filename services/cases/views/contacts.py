@@ -92,6 +92,7 @@ def new_case() -> ResponseReturnValue:
             Channel(form.channel.data),
             form.person(),
             contact=contact,
+            proxy=form.proxy(),
             by=viewer(),
             at=now(),
         )

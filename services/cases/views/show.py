@@ -13,10 +13,10 @@ from flask.typing import ResponseReturnValue
 from services.cases.actions import see
 from services.cases.forms import category_label
 from services.cases.importing.flags import ImportFlag
-from services.cases.kinds import CaseEvent, Difficulty, DispatchMode, Outcome, Rating, RecoveryKind, Status
+from services.cases.kinds import CaseEvent, Difficulty, DispatchMode, Outcome, PartyRole, Rating, RecoveryKind, Status
 from services.cases.models import Case, ImportedRow
 from services.cases.queries import Entry, money_of, origin_of, timeline_of, turns_of
-from services.cases.rules import COLLECTIVE_FROM
+from services.cases.rules import COLLECTIVE_FROM, Move, may
 from services.cases.views.blueprint import blueprint, visible_or_404
 from services.cases.views.offers import SHOWN_AT_ONCE, offers
 from services.clocks.models import Clock
@@ -98,6 +98,7 @@ def show(number: str) -> ResponseReturnValue:
         oddities=_oddities(origin),
         category_label=category_label,
         group_label=group_label,
+        may_name_people=may(case.status, Move.NAME_PEOPLE) and permitted("case.add_person", viewer(), case),
         collective_from=COLLECTIVE_FROM,
     )
 
@@ -147,6 +148,7 @@ def told(entry: Entry) -> str:
 WORDS_FOR: Mapping[str, Callable[[Any], str]] = {
     "difficulty": lambda value: Difficulty(value).label,
     "outcome": lambda value: Outcome(value).label,
+    "role": lambda value: PartyRole(value).label,
     "rating": lambda value: Rating(value).label,
     "kind": lambda value: RecoveryKind(value).label,
     "mode": lambda value: DispatchMode(value).label,

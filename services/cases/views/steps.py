@@ -21,6 +21,7 @@ from services.cases.forms import (
 from services.cases.kinds import Difficulty, Outcome, Rating, RecoveryKind, RecoveryStage
 from services.cases.models import Case
 from services.cases.views.blueprint import blueprint, case_for, done
+from services.cases.views.calling import whom_to_call
 from services.core.forms import BaseForm, attempt
 from services.core.time import now
 from services.core.web import viewer
@@ -109,7 +110,8 @@ def callback(number: str) -> ResponseReturnValue:
         at=now(),
     ):
         return done(number, _("已登记回访。"))
-    return step_page(case, form, _l("回访"), _l("由经办人以外的同事拨打。"), _l("保存回访"))
+    lead = _l("由经办人以外的同事拨打。%(whom)s", whom=whom_to_call(case))
+    return step_page(case, form, _l("回访"), lead, _l("保存回访"))
 
 
 @blueprint.route("/cases/<number>/closure", methods=BOTH)
