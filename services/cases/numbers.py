@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime
 
 from services.cases.models import NumberSeries
@@ -11,6 +14,7 @@ from services.core.time import local_date
 from services.units.models import Unit
 
 CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_choose: ContextVar[Callable[[str], str]] = ContextVar("choose", default=secrets.choice)
 
 
 def next_number(unit: Unit, at: datetime) -> str:
@@ -27,7 +31,18 @@ def reserve_numbers(unit: Unit, year: int, count: int) -> list[str]:
     return [f"{unit.code}-{year}-{number:06d}" for number in range(last - count + 1, last + 1)]
 
 
+@contextmanager
+def drawn_by(choose: Callable[[str], str]) -> Iterator[None]:
+    """Lets invented cases of a demo have the same random numbers every time; real ones are the system's to draw."""
+    token = _choose.set(choose)
+    try:
+        yield
+    finally:
+        _choose.reset(token)
+
+
 def sealed_number(unit: Unit, at: datetime) -> str:
     """`DA-2026-7K3M9QXW`: random, so that it neither fills nor leaves a gap in the series."""
-    drawn = "".join(secrets.choice(CROCKFORD) for _ in range(8))
+    choose = _choose.get()
+    drawn = "".join(choose(CROCKFORD) for _ in range(8))
     return f"{unit.code}-{local_date(at).year}-{drawn}"

@@ -97,9 +97,20 @@ OF_A_SUBJECT = unscoped(
 
 
 def _clocks_about(subject: Any, case_id: int | None) -> list[Clock]:
-    if case_id is not None:
-        return list(db.session.scalars(OF_A_CASE, {"case": case_id}))
-    return list(db.session.scalars(OF_A_SUBJECT, {"type": subject.__tablename__, "subject": subject.id}))
+    """Those in the database and those that this verb has just started, without writing first what is pending."""
+    about = (subject.__tablename__, subject.id)
+    with db.session.no_autoflush:
+        if case_id is not None:
+            kept = db.session.scalars(OF_A_CASE, {"case": case_id}).all()
+        else:
+            kept = db.session.scalars(OF_A_SUBJECT, {"type": about[0], "subject": about[1]}).all()
+    started = [
+        clock
+        for clock in db.session.new
+        if isinstance(clock, Clock)
+        and (clock.case_id == case_id if case_id is not None else (clock.subject_type, clock.subject_id) == about)
+    ]
+    return [*kept, *started]
 
 
 def change_owner(case_id: int, org_path: str) -> None:

@@ -51,7 +51,7 @@ def _open_city() -> None:
     player = Player(story, Source.DEMO)
     with write_transaction():
         player.play()
-    _print_sign_ins(story)
+    print_sign_ins(story.world["staff"], story.world["units"])
     click.echo()
     code = _field(story, FOLLOWED, "query_code")
     receipt = {"number": player.named[FOLLOWED].number, "code": shown(code)}
@@ -96,10 +96,11 @@ def _field(story: Story, name: str, field: str) -> str:
     return next(str(step.fields[field]) for step in story.steps if step.name == name)
 
 
-def _print_sign_ins(story: Story) -> None:
-    units = {entry["code"]: str(entry["name"]) for entry in story.world["units"]}
+def print_sign_ins(staff: Sequence[Fields], units_told: Iterable[Fields]) -> None:
+    """The one-time secrets of the staff, shown this once."""
+    units = {entry["code"]: str(entry["name"]) for entry in units_told}
     head = (_("账号"), _("姓名"), _("单位"), _("岗位"), _("一次性密码"))
-    lines = [head, *(_line(entry, units) for entry in story.world["staff"])]
+    lines = [head, *(_line(entry, units) for entry in staff)]
     click.echo(_("已建好一个演示城市。下面的一次性密码只显示这一次，首次登录须改成自己的密码："))
     click.echo()
     for line in in_columns(lines):

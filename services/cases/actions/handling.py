@@ -70,7 +70,6 @@ def reply(case: Case, outcome: Outcome, text: str, *, by: Actor, at: datetime) -
     answer = Reply(case_id=case.id, by_id=by.user_id, at=at, outcome=outcome)
     answer.text = told
     db.session.add(answer)
-    db.session.flush()
     record(CaseEvent.REPLIED, case, {"reply": answer.id, "outcome": outcome}, by=by, at=at)
     tell_clocks(case, FactKind.REPLIED, at)
     return answer
