@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from flask_babel import force_locale
 
 from services.core.access import ALL_LEVELS, PERMISSIONS, ActorKind, Level, Role, Rule
@@ -26,21 +28,41 @@ HEADINGS = (
 ALL = N_("各级")
 
 
+@dataclass(frozen=True)
+class Line:
+    """One verb of the table. Roles, levels and others are message ids in the order of their enums."""
+
+    verb: str
+    rule: Rule
+    roles: list[str]
+    levels: list[str]
+    others: list[str]
+
+
+def lines_of_permissions() -> list[Line]:
+    """The table role × level × verb, verbs in alphabetical order: what the page and docs/permissions.md show."""
+    return [_line(verb, rule) for verb, rule in sorted(PERMISSIONS.items())]
+
+
+def _line(verb: str, rule: Rule) -> Line:
+    levels = [ALL] if rule.levels == ALL_LEVELS else _named(Level, rule.levels)
+    return Line(verb, rule, _named(Role, rule.roles), levels if rule.roles else [], _named(ActorKind, rule.others))
+
+
 def permissions_page() -> str:
     """The whole page, in both languages, verbs in alphabetical order."""
-    lines = [f"| {' | '.join(_cells(verb, rule))} |" for verb, rule in sorted(PERMISSIONS.items())]
+    lines = [f"| {' | '.join(_cells(line))} |" for line in lines_of_permissions()]
     return "\n".join([INTRODUCTION, *HEADINGS, *lines, ""])
 
 
-def _cells(verb: str, rule: Rule) -> list[str]:
-    levels = [ALL] if rule.levels == ALL_LEVELS else _named(Level, rule.levels)
+def _cells(line: Line) -> list[str]:
     return [
-        f"`{verb}`",
-        _both(rule.name),
-        _listed(_named(Role, rule.roles)),
-        _listed(levels if rule.roles else []),
-        _listed(_named(ActorKind, rule.others)),
-        _both(rule.note),
+        f"`{line.verb}`",
+        _both(line.rule.name),
+        _listed(line.roles),
+        _listed(line.levels),
+        _listed(line.others),
+        _both(line.rule.note),
     ]
 
 

@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import literal, or_, select, tuple_
 
 from services.accounts.models import User, UserPost
-from services.core.access import Actor, Role, unscoped, visible
+from services.core.access import Actor, Role, below_any, unscoped, visible
 from services.core.database import db
 from services.core.errors import ErrorCode, Problem
 from services.core.words import _l
 from services.units.models import Unit
 from services.units.rules import codes_on
+
+PAGE = 100
 
 
 def find_user(login: str) -> User | None:
@@ -63,6 +65,39 @@ def user_seen_by(viewer: Actor, user_id: int) -> User | None:
 def users_seen_by(viewer: Actor) -> Sequence[User]:
     """All accounts that the viewer may see, by unit and login."""
     return db.session.scalars(visible(User, viewer).order_by(User.org_path, User.login)).unique().all()
+
+
+@dataclass(frozen=True)
+class StaffPage:
+    """A stretch of the accounts, unit by unit, and the id after which the next one begins."""
+
+    users: Sequence[User]
+    after: int | None
+
+
+def staff_page(viewer: Actor, under: Iterable[str], after: int = 0) -> StaffPage:
+    """The accounts at home at or below these paths, or with a live post there, as far as the viewer may see them."""
+    posts = select(UserPost.user_id).join(Unit, Unit.id == UserPost.unit_id)
+    held = posts.where(UserPost.until.is_(None), below_any(Unit.org_path, under))
+    wanted = visible(User, viewer).where(or_(below_any(User.org_path, under), User.id.in_(held)))
+    last = db.session.scalar(visible(User, viewer, User.org_path).where(User.id == after))
+    if last is not None:
+        wanted = wanted.where(tuple_(User.org_path, User.id) > tuple_(literal(last), literal(after)))
+    found = db.session.scalars(wanted.order_by(User.org_path, User.id).limit(PAGE + 1)).unique().all()
+    return StaffPage(found[:PAGE], found[PAGE - 1].id if len(found) > PAGE else None)
+
+
+def search_staff(viewer: Actor, text: str) -> Sequence[User]:
+    """A page at most of the accounts whose name has the text, or whose login begins with it."""
+    login_begins = User.login.startswith(text.lower(), autoescape=True)
+    wanted = visible(User, viewer).where(or_(User.name.contains(text, autoescape=True), login_begins))
+    return db.session.scalars(wanted.order_by(User.name, User.id).limit(PAGE)).unique().all()
+
+
+def post_seen_by(viewer: Actor, post_id: int) -> UserPost | None:
+    """The post, if the viewer may see it."""
+    post: UserPost | None = db.session.scalar(visible(UserPost, viewer).where(UserPost.id == post_id))
+    return post
 
 
 def staff_able_in(unit_path: str, roles: Iterable[Role], *, seen_by: Actor) -> Sequence[User]:

@@ -13,6 +13,7 @@ from services.core.errors import ErrorCode, Problem
 from services.core.words import Words, _l
 
 LOGIN = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}", re.ASCII)
+NAME_LENGTH = 80
 SHORTEST, LONGEST = 8, 128
 """Characters in a password, both ends included (ASVS 5.0 V6.2.1, V6.2.9)."""
 

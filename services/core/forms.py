@@ -18,7 +18,7 @@ from werkzeug.datastructures import MultiDict
 from wtforms import Field, HiddenField, IntegerField, StringField
 from wtforms.i18n import messages_path
 from wtforms.validators import StopValidation, ValidationError
-from wtforms.widgets import HiddenInput, Select
+from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget, Select
 
 from services.core.actions import submission
 from services.core.errors import ErrorCode, Problem
@@ -100,6 +100,13 @@ class SelectField(wtforms.SelectField):
     """One of a list, which may be long."""
 
     widget = _PlainSelect()
+
+
+class ChecksField(wtforms.SelectMultipleField):
+    """Several choices as checkboxes."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
 
 
 class PlainText:

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
+from services.accounts.actions import disable_user
 from services.cases.actions import log_contact
 from services.cases.kinds import Channel
 from services.cases.models import Case, Contact
@@ -70,6 +71,19 @@ def of_tag(house: House) -> str:
     return f"/people/{person.id}/tags/{tag.id}/ending"
 
 
+def of_fang(page: str) -> Placed:
+    return lambda house: f"/staff/{house.user('fang').id}{page}"
+
+
+def of_disabled(house: House) -> str:
+    disable_user(house.user("fang"), by=SYSTEM, at=MONDAY)
+    return f"/staff/{house.user('fang').id}/enabling"
+
+
+def of_post(house: House) -> str:
+    return f"/staff/posts/{house.user('fang').posts[0].id}/revocation"
+
+
 def at(address: str) -> Placed:
     return lambda _house: address
 
@@ -103,6 +117,13 @@ FORMS = {
     "people.correct": Form("lin", of_person("/correction")),
     "people.disclose": Form("lin", of_person("")),
     "people.find": Form("lin", at("/people")),
+    "staff.disabling": Form("city.admin", of_fang("/disabling")),
+    "staff.enabling": Form("city.admin", of_disabled),
+    "staff.find": Form("city.admin", at("/staff")),
+    "staff.grant": Form("city.admin", of_fang("/posts")),
+    "staff.new": Form("city.admin", at("/staff/new")),
+    "staff.reset": Form("city.admin", of_fang("/reset")),
+    "staff.revocation": Form("city.admin", of_post),
     "standards.unit": Form("city.lead", at("/standards/DA")),
     "units.closure": Form("city.admin", at("/units/SA/closure")),
     "units.name": Form("city.admin", at("/units/DA/name")),

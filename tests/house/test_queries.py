@@ -39,6 +39,7 @@ OFFICE = (
     *("/calendar/2026", "/calendar/2026/days", "/calendar/2031/publication"),
     *("/units", "/units?text=甲", "/units/DA", "/units/DA/units", "/units/DA/name", "/units/SA/closure"),
     *("/units/DA/table", "/standards", "/standards/DA"),
+    *("/staff", "/staff?unit=DA", "/staff/new", "/roles", "/roles?role=auditor"),
 )
 
 

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from services.accounts.actions import add_user
+from services.accounts.models import User, UserPost
 from services.cases.actions import log_contact
 from services.cases.kinds import Channel
 from services.cases.models import Contact
@@ -59,7 +60,8 @@ ROLES = {
     "admin": (Role.ADMINISTRATOR,),
     "nobody": (),
 }
-NUMBERED = {"contact": Contact, "person": Person, "employer": Employer, "tag": PersonTag}
+NUMBERED = {"user": User, "post": UserPost, "contact": Contact, "person": Person, "employer": Employer}
+NUMBERED |= {"tag": PersonTag}
 Route = tuple[str, str, str]
 
 

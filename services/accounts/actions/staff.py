@@ -10,7 +10,7 @@ from services.accounts.events import EventKind
 from services.accounts.models import User, UserPost
 from services.accounts.passwords import hash_of
 from services.accounts.queries import find_user, live_post, user_seen_by
-from services.accounts.rules import must_go_together, tidy_login
+from services.accounts.rules import NAME_LENGTH, must_go_together, tidy_login
 from services.accounts.sessions import end_sessions
 from services.core.access import Actor, Role
 from services.core.actions import action
@@ -19,8 +19,6 @@ from services.core.database import db
 from services.core.errors import ErrorCode, Problem
 from services.core.words import _l
 from services.units.models import Unit
-
-NAME_LENGTH = 80
 
 
 @action("user.add", makes=True)

@@ -1,7 +1,7 @@
 """Forms of contacts and cases: the shape of input, and the words of its errors."""
 
 from services.cases.forms.intake import ContactForm, RegisterForm, UnitChoice
-from services.cases.forms.parts import ChecksField, category_label, choice_of, long_text
+from services.cases.forms.parts import category_label, choice_of, long_text
 from services.cases.forms.search import SearchForm
 from services.cases.forms.steps import (
     AcceptForm,
@@ -18,7 +18,6 @@ __all__ = [
     "AcceptForm",
     "CallbackForm",
     "CheckForm",
-    "ChecksField",
     "CloseForm",
     "ContactForm",
     "NoteForm",

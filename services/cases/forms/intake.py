@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from wtforms import BooleanField, IntegerField, RadioField, StringField
 
 from services.cases.forms.parties import ProxyFields
-from services.cases.forms.parts import ChecksField, category_label, long_text, reads_as, set_in
+from services.cases.forms.parts import category_label, long_text, reads_as, set_in
 from services.cases.kinds import Channel, Factor
 from services.cases.models import Category
 from services.cases.rules import LONGEST_NAME, MOST_PEOPLE, Ask, family_of
-from services.core.forms import AtMost, BaseForm, Between, SelectField, YuanField, plain_text
+from services.core.forms import AtMost, BaseForm, Between, ChecksField, SelectField, YuanField, plain_text
 from services.core.words import _, _l, enum_choices
 from services.people.facts import PersonFacts
 from services.people.kinds import Sex

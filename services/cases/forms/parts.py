@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from wtforms import SelectMultipleField, TextAreaField
+from wtforms import TextAreaField
 from wtforms.validators import ValidationError
-from wtforms.widgets import CheckboxInput, ListWidget
 
 from services.cases.models import Category
 from services.cases.rules import LONGEST_TEXT
@@ -16,13 +15,6 @@ from services.core.forms import AtMost, Needed, plain_text
 from services.core.web import current_language
 from services.core.words import Labelled
 from services.units.queries import NamedUnit
-
-
-class ChecksField(SelectMultipleField):
-    """Several choices as checkboxes."""
-
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
 
 
 def long_text(label: Any, needed: Any, **options: Any) -> TextAreaField:
