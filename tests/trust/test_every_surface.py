@@ -1,0 +1,115 @@
+"""Whoever may see a case sees it wherever cases are shown; whoever may not finds it nowhere. Written down by hand."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+from flask.testing import FlaskClient
+
+from services.cases.actions import accept, dispatch, take
+from services.cases.kinds import Difficulty, DispatchMode
+from services.cases.models import Case
+from services.core.time import Month, local_date, now
+from services.reports.queries import figures_of
+from tests.fixtures import STAFF, House
+
+NUMBER = re.compile(r"\b(?:CITY|DA|DB|SA)-2026-[0-9A-Z]{6,8}\b")
+WORD = "计件工资"
+
+SEEN_BY = {
+    "of the district": {"hotline", "city.lead", "city.audit", "lin", "fang", "da.lead"},
+    "of the sibling": {"hotline", "city.lead", "city.audit", "sun", "db.lead"},
+    "of the street": {"hotline", "city.lead", "city.audit", "lin", "fang", "da.lead"},
+    "handed to the sibling": {"hotline", "city.lead", "city.audit", "lin", "fang", "da.lead", "sun", "db.lead"},
+    "sealed, in hand": {"da.lead", "fang"},
+    "sealed, of the street": {"da.lead"},
+    "sealed, handed to the sibling": {"da.lead", "db.lead"},
+}
+"""Who sees which case: an unsealed one its unit, those above, and the unit to which it was handed; a sealed one its
+handler and the officers, those of the next unit above where its own has none, and those to whom it is on its way."""
+
+LOGINS = [login for login, *_rest in STAFF]
+
+
+def world(house: House) -> dict[str, Case]:
+    """One case of each kind."""
+    at, lead = now(), house.actor("da.lead")
+    words = {"text": f"拖欠{WORD}两个月", "at": at}
+    cases = {
+        "of the district": house.make_case(**words),  # type: ignore[arg-type]
+        "of the sibling": house.make_case(unit="DB", by="sun", **words),  # type: ignore[arg-type]
+        "of the street": house.make_case(unit="SA", **words),  # type: ignore[arg-type]
+        "handed to the sibling": house.make_case(**words),  # type: ignore[arg-type]
+        "sealed, in hand": house.make_case(categories=("C5",), **words),  # type: ignore[arg-type]
+        "sealed, of the street": house.make_case(unit="SA", categories=("C5",), **words),  # type: ignore[arg-type]
+        "sealed, handed to the sibling": house.make_case(categories=("C5",), **words),  # type: ignore[arg-type]
+    }
+    accept(cases["sealed, in hand"], Difficulty.ORDINARY, by=lead, at=at)
+    take(cases["sealed, in hand"], house.user("fang"), by=lead, at=at)
+    for name in ("handed to the sibling", "sealed, handed to the sibling"):
+        dispatch(cases[name], house.unit("DB"), DispatchMode.REFER, by=lead, at=at)
+    return cases
+
+
+def on_its_page(client: FlaskClient, cases: dict[str, Case]) -> set[str]:
+    return {case.number for case in cases.values() if client.get(f"/cases/{case.number}").status_code == 200}
+
+
+def in_the_list(client: FlaskClient, _cases: dict[str, Case]) -> set[str]:
+    return set(NUMBER.findall(client.get("/cases").get_data(as_text=True)))
+
+
+def in_the_list_by_due_date(client: FlaskClient, _cases: dict[str, Case]) -> set[str]:
+    return set(NUMBER.findall(client.get("/cases?state=open&order=due").get_data(as_text=True)))
+
+
+def found_by_a_word(client: FlaskClient, _cases: dict[str, Case]) -> set[str]:
+    page = client.get("/cases", query_string={"q": WORD}).get_data(as_text=True)
+    return set(NUMBER.findall(page))
+
+
+def behind_the_figures(client: FlaskClient, _cases: dict[str, Case]) -> set[str]:
+    month = local_date(now()).isoformat()[:7]
+    pages = (client.get(f"/reports/{unit}/{month}/cases.received") for unit in ("CITY", "DA", "DB", "SA"))
+    return {number for page in pages for number in NUMBER.findall(page.get_data(as_text=True))}
+
+
+def by_a_step(client: FlaskClient, cases: dict[str, Case]) -> set[str]:
+    """A page that changes the case: absent for whoever does not see it, refused for whoever may not change it."""
+    answers = {case.number: client.get(f"/cases/{case.number}/notes").status_code for case in cases.values()}
+    assert set(answers.values()) <= {200, 403, 404}
+    return {number for number, status in answers.items() if status != 404}
+
+
+SURFACES: list[Callable[[FlaskClient, dict[str, Case]], set[str]]] = [
+    on_its_page,
+    in_the_list,
+    in_the_list_by_due_date,
+    by_a_step,
+]
+"""Everywhere that cases are shown one by one; the full-text index holds no sealed case for anybody."""
+
+
+@pytest.mark.parametrize("login", LOGINS)
+def test_a_colleague_sees_the_same_cases_everywhere(house: House, login: str) -> None:
+    cases = world(house)
+    mine = {case.number for name, case in cases.items() if login in SEEN_BY[name]}
+    unsealed = {case.number for case in cases.values() if not case.sealed}
+    client = house.client(login)
+    found = {surface.__name__: surface(client, cases) for surface in SURFACES}
+    assert {name: numbers ^ mine for name, numbers in found.items() if numbers != mine} == {}
+    assert found_by_a_word(client, cases) == mine & unsealed
+    own = {case.number for case in cases.values() if any(p.reaches(case.org_path) for p in house.actor(login).posts)}
+    assert behind_the_figures(client, cases) == mine & own, "a report counts a case for its owner alone"
+
+
+def test_official_figures_count_sealed_cases_for_every_unit_that_owns_them(house: House) -> None:
+    cases = world(house)
+    month = Month.parse(local_date(now()).isoformat()[:7])
+    counted = {
+        unit: figures_of(house.unit(unit), month, ["cases.received"])["cases.received"].n
+        for unit in ("CITY", "DA", "DB", "SA")
+    }
+    assert counted == {"CITY": len(cases), "DA": 6, "DB": 1, "SA": 2}
