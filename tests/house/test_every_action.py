@@ -13,7 +13,10 @@ from services.accounts import actions as accounts
 from services.accounts.models import User, UserSession
 from services.accounts.queries import live_post
 from services.cases import actions as cases
+from services.cases.actions import exports
 from services.cases.actions.reading import see
+from services.cases.exporting.files import Made
+from services.cases.exporting.kinds import Column, FileKind
 from services.cases.importing.categories import CategoryFacts, add_category
 from services.cases.kinds import Channel, Difficulty, DispatchMode, Outcome, Rating, RecoveryKind
 from services.cases.models import Case, CategoryTree
@@ -53,6 +56,17 @@ STREET = Line(2, {"code": "SB", "name": "二街道总工会", "level": "street",
 YOUNG = GroupFacts("young", "青年职工", "Young workers")
 WORKS = EmployerFacts(name="示例工厂")
 Done = Callable[[House, Actor], object]
+
+
+ORDER = exports.Order("/cases", (Column.NUMBER,), FileKind.CSV, "季度分析")
+
+
+def asked(house: House) -> object:
+    return exports.ask_export(house.unit("DA"), ORDER, 501, by=house.actor("lin"), at=MONDAY)
+
+
+def approved(house: House) -> object:
+    return exports.approve_export(asked(house), by=house.actor("da.lead"), at=MONDAY)
 
 
 def call(house: House, answered: bool) -> object:
@@ -164,6 +178,7 @@ VERBS: dict[str, tuple[str | None, Callable[[House], Done]]] = {
     "case.note": ("lin", on_case(handled, cases.note, "已联系")),
     "case.register": ("lin", lambda _house: lambda house, by: house.make_case(by=by_login(house, by))),
     "case.reply": ("lin", on_case(handled, cases.reply, Outcome.RESOLVED, "已解决")),
+    "case.export": ("lin", in_unit(exports.export_cases, ORDER, Made(b"file", 1))),
     "case.see": ("da.lead", on_case(lambda house: house.submit_case(categories=("C5",)), see)),
     "case.submit": (None, lambda _house: lambda house, by: house.submit_case()),
     "case.take": ("lin", lambda house: on_case(accepted, cases.take, house.user("lin"))(house)),
@@ -181,6 +196,10 @@ VERBS: dict[str, tuple[str | None, Callable[[House], Done]]] = {
     "employer.import": ("city.admin", in_unit(people.import_employers, [WORKS], unit="CITY")),
     "group.add": ("city.admin", in_unit(people.add_group, YOUNG, unit="CITY")),
     "group.correct": ("city.admin", in_unit(people.correct_group, "gig", YOUNG, unit="CITY")),
+    "export.approve": ("da.lead", on_case(asked, exports.approve_export)),
+    "export.ask": ("lin", in_unit(exports.ask_export, ORDER, 501)),
+    "export.fetch": ("lin", on_case(approved, exports.fetch_export, Made(b"file", 501))),
+    "export.refuse": ("da.lead", on_case(asked, exports.refuse_export)),
     "password.reset": ("city.admin", on_case(fang, accounts.reset_password, "一次性密码")),
     "password.set": (
         "fang",

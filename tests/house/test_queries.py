@@ -26,6 +26,8 @@ PAGES = (
     "/cases?q=经过&state=open&order=due",
     "/cases?category=A1&group=migrant&unit=DA&channel=hotline&month=2026-03&mine=1",
     "/cases?due=overdue&state=open&order=due",
+    "/cases/export?state=open",
+    "/cases/exports",
     "/cases/new",
     "/contacts",
     "/contacts/new",

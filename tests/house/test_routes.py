@@ -14,8 +14,10 @@ from werkzeug.test import TestResponse
 from services.accounts.actions import add_user
 from services.accounts.models import User, UserPost
 from services.cases.actions import log_contact
+from services.cases.actions.exports import Order, ask_export
+from services.cases.exporting.kinds import Column, FileKind
 from services.cases.kinds import Channel
-from services.cases.models import Contact
+from services.cases.models import Contact, Export
 from services.core.access import SYSTEM, Level, Role, unscoped
 from services.core.database import db, write_transaction
 from services.people.actions import add_employer, tag_person
@@ -61,7 +63,7 @@ ROLES = {
     "nobody": (),
 }
 NUMBERED = {"user": User, "post": UserPost, "contact": Contact, "person": Person, "employer": Employer}
-NUMBERED |= {"tag": PersonTag}
+NUMBERED |= {"tag": PersonTag, "export": Export}
 Route = tuple[str, str, str]
 
 
@@ -81,6 +83,8 @@ def latin_house(sqlite_app: Flask) -> Iterator[House]:
         tag_person(case.persons[0].person, TagFacts("gig", occupation=Occupation.RIDER), by=by, at=MONDAY)
         log_contact(unit_named("HQ"), Channel.HOTLINE, "A question", answered=False, by=by, at=MONDAY)
         add_employer(unit_named("HQ"), EmployerFacts(name="Example Works"), by=by, at=MONDAY)
+        order = Order("/cases", (Column.NUMBER,), FileKind.CSV, "Statistics")
+        ask_export(unit_named("HQ"), order, 501, by=by, at=MONDAY)
         yield house
         db.session.remove()
 

@@ -12,6 +12,7 @@ from services.cases.models.case import (
 from services.cases.models.category import Category, CategoryTree
 from services.cases.models.contact import Contact
 from services.cases.models.course import Dispatch, Merge, Objection
+from services.cases.models.exports import Export
 from services.cases.models.history import NumberSeries, StatusSpan, UnitSpan
 from services.cases.models.imports import ImportedRow, ImportRun, ImportState, TableKind, stages_as_text
 from services.cases.models.sight import who_sees_an_event  # noqa: F401  (declares who sees events and people)
@@ -36,6 +37,7 @@ __all__ = [
     "Category",
     "CategoryTree",
     "Contact",
+    "Export",
     "Dispatch",
     "Merge",
     "ImportRun",

@@ -1,6 +1,15 @@
 """Pages of the room."""
 
-from services.cases.views import contacts, lists, parties, searching, show, steps, turns  # noqa: F401  (they add routes)
+from services.cases.views import (  # noqa: F401  (they add their routes)
+    contacts,
+    exports,
+    lists,
+    parties,
+    searching,
+    show,
+    steps,
+    turns,
+)
 from services.cases.views.blueprint import blueprint
 
 __all__ = ["blueprint"]
