@@ -30,6 +30,7 @@ SEEN_BY = {
 """Who sees which case: an unsealed one its unit, those above, and the unit to which it was handed; a sealed one its
 handler and the officers, those of the next unit above where its own has none, and those to whom it is on its way."""
 
+TAKE_LISTS_OUT = {"hotline", "city.lead", "lin", "fang", "da.lead", "sun", "db.lead"}
 LOGINS = [login for login, *_rest in STAFF]
 
 
@@ -63,6 +64,14 @@ def in_the_list(client: FlaskClient, _cases: dict[str, Case]) -> set[str]:
 
 def in_the_list_by_due_date(client: FlaskClient, _cases: dict[str, Case]) -> set[str]:
     return set(NUMBER.findall(client.get("/cases?state=open&order=due").get_data(as_text=True)))
+
+
+def in_an_export(client: FlaskClient, _cases: dict[str, Case]) -> set[str]:
+    """Whoever has no post to take lists out is refused, and the answer names no case either."""
+    sent = {"columns": ["number"], "kind": "csv", "purpose": "季度分析"}
+    answer = client.post("/cases/export", data=sent)
+    assert (answer.status_code, answer.mimetype) in {(200, "text/csv"), (403, "text/html")}
+    return set(NUMBER.findall(answer.get_data(as_text=True)))
 
 
 def found_by_a_word(client: FlaskClient, _cases: dict[str, Case]) -> set[str]:
@@ -101,6 +110,7 @@ def test_a_colleague_sees_the_same_cases_everywhere(house: House, login: str) ->
     found = {surface.__name__: surface(client, cases) for surface in SURFACES}
     assert {name: numbers ^ mine for name, numbers in found.items() if numbers != mine} == {}
     assert found_by_a_word(client, cases) == mine & unsealed
+    assert in_an_export(client, cases) == (mine if login in TAKE_LISTS_OUT else set())
     own = {case.number for case in cases.values() if any(p.reaches(case.org_path) for p in house.actor(login).posts)}
     assert behind_the_figures(client, cases) == mine & own, "a report counts a case for its owner alone"
 
