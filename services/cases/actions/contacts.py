@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import select, union_all
 
 from services.cases.actions import moving  # noqa: F401  (declares permissions and events)
+from services.cases.actions.parties import links_of, seen_person, take_known
 from services.cases.kinds import CaseEvent, Channel
 from services.cases.models import Case, CasePerson, Contact
 from services.clocks.actions import tell
@@ -19,6 +20,7 @@ from services.core.errors import ErrorCode, Problem
 from services.core.words import _l
 from services.people.actions import hide_person, register_person
 from services.people.facts import PersonFacts
+from services.people.models import Person
 from services.units.models import Unit
 
 
@@ -29,17 +31,22 @@ def log_contact(
     text: str,
     answered: bool = True,
     person: PersonFacts | None = None,
+    known: Person | None = None,
     *,
     by: Actor,
     at: datetime,
 ) -> Contact:
-    """Logs a call or visit, with the caller where known. Not answered at once: the enquiry clock starts.
+    """Logs a call or visit, with the caller: `known` from before, else as told in `person`.
 
+    Not answered at once: the enquiry clock starts.
     Raises Problem(invalid): no text, or something about the person that cannot be.
     """
     if not text.strip():
         raise Problem(ErrorCode.INVALID, _l("请写下来电来访的内容。"), field="text")
-    caller = register_person(unit, person, by=by, at=at) if person else None
+    if known is not None:
+        caller: Person | None = seen_person(known, by)
+    else:
+        caller = register_person(unit, person, by=by, at=at) if person else None
     contact = Contact(
         org_path=unit.org_path,
         unit_id=unit.id,
@@ -81,14 +88,21 @@ def unused_contact(contact: Contact, by: Actor) -> Contact:
 
 
 def becomes(contact: Contact, case: Case, *, by: Actor, at: datetime) -> None:
-    """The call belongs to the case from now on and is thereby answered; with a sealed one its caller is hidden too."""
+    """The call belongs to the case from now on and is thereby answered; its caller is the worker if no other is named.
+
+    With a sealed case its caller is hidden too, or copied where the caller is known from elsewhere.
+    """
     if contact.answered_at is None:
         answer_contact(contact, by=by, at=at)
     contact.case_id = case.id
     caller = contact.person_id
-    if case.sealed and caller is not None and not _known_elsewhere(caller, contact):
+    if caller is None:
+        return
+    if case.sealed and not _known_elsewhere(caller, contact):
         hide_person(caller)
         db.session.add(CasePerson(case_id=case.id, person_id=caller))
+    elif not links_of(case):
+        take_known(case, db.session.get_one(Person, caller), by=by, at=at)
 
 
 def _known_elsewhere(person_id: int, contact: Contact) -> bool:

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from services.cases import query_codes
 from services.cases.actions.contacts import becomes, unused_contact
 from services.cases.actions.moving import begin_history, tell_clocks
-from services.cases.actions.parties import take_part
+from services.cases.actions.parties import seen_person, take_known, take_part
 from services.cases.actions.sealing import name_officers
 from services.cases.kinds import CaseEvent, Channel
 from services.cases.models import (
@@ -35,7 +35,7 @@ from services.core.time import local_date
 from services.core.words import _l
 from services.people.actions import offered_group, register_person
 from services.people.facts import PersonFacts
-from services.people.models import Employer
+from services.people.models import Employer, Person
 from services.people.queries import find_employer
 from services.units.models import Unit
 
@@ -84,15 +84,22 @@ def register(
     employer: Employer | None = None,
     contact: Contact | None = None,
     proxy: ProxyFacts | None = None,
+    known: Person | None = None,
     *,
     by: Actor,
     at: datetime,
 ) -> Case:
-    """The same, logged by a caseworker; `contact` is the call it arose from, whose enquiry is thereby answered."""
+    """The same, logged by a caseworker; `contact` is the call it arose from, whose enquiry is thereby answered.
+
+    `known` is the worker where they were registered before; `person` then tells what is new of them.
+    """
     source = unused_contact(contact, by) if contact is not None else None
-    case = _begin(unit, ask, channel, person, employer, proxy, by=by, at=at)
+    worker = seen_person(known, by) if known is not None else None
+    case = _begin(unit, ask, channel, None if worker else person, employer, proxy, by=by, at=at)
     record(CaseEvent.REGISTERED, case, _facts(case, ask), by=by, at=at)
     tell_clocks(case, FactKind.REGISTERED, at)
+    if worker is not None:
+        take_known(case, worker, person, by=by, at=at)
     if source is not None:
         becomes(source, case, by=by, at=at)
     return case

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import select
@@ -10,13 +11,13 @@ from services.cases.actions.moving import mark_changed
 from services.cases.kinds import CaseEvent, PartyRole
 from services.cases.models import Case, CasePerson
 from services.cases.rules import LONGEST_TEXT, Move, Proxy, count_without, least_people, must
-from services.core.access import Actor, unscoped
+from services.core.access import Actor, unscoped, visible
 from services.core.actions import action
 from services.core.audit import record
 from services.core.database import db
 from services.core.errors import ErrorCode, Problem
 from services.core.words import _l
-from services.people.actions import enter_person
+from services.people.actions import correct_person, enter_person
 from services.people.facts import PersonFacts
 from services.people.models import Person
 
@@ -60,6 +61,36 @@ def take_part(case: Case, person: Person, proxy: Proxy | None, at: datetime | No
     db.session.flush()
     db.session.expire(case, ["persons"])
     return link
+
+
+def take_known(case: Case, person: Person, told: PersonFacts | None = None, *, by: Actor, at: datetime) -> CasePerson:
+    """Puts somebody who is known already on a new case, and keeps what is told beside name and phone.
+
+    On a sealed case stands a copy of them that nobody finds, and they themselves stay as they are.
+    """
+    more = replace(told, name=None, phone=None) if told else PersonFacts()
+    if case.sealed:
+        kept = PersonFacts(
+            person.name,
+            person.phone,
+            more.id_number or person.id_number,
+            more.sex or person.sex,
+            more.age,
+            None if more.age else person.birth_year,
+            more.groups,
+        )
+        person = enter_person(case.unit, kept, True, by=by, at=at)
+    elif more != PersonFacts():
+        correct_person(person, more, by=by, at=at)
+    return take_part(case, person, None, None)
+
+
+def seen_person(person: Person, by: Actor) -> Person:
+    """The person as the actor may see them. Problem(not_found)."""
+    found: Person | None = db.session.scalar(visible(Person, by).where(Person.id == person.id))
+    if found is None:
+        raise Problem(ErrorCode.NOT_FOUND, _l("没有找到这条记录。"))
+    return found
 
 
 @action("case.remove_person")

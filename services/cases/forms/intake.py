@@ -16,7 +16,7 @@ from services.core.words import _, _l, enum_choices
 from services.people.facts import PersonFacts
 from services.people.kinds import Sex
 from services.people.labels import group_label
-from services.people.models import PriorityGroup
+from services.people.models import Person, PriorityGroup
 from services.people.rules import read_id_number_of_any_day, read_phone
 from services.units.queries import NamedUnit
 
@@ -33,7 +33,24 @@ class UnitChoice(BaseForm):
         self.unit.choices = set_in(units)
 
 
-class ContactForm(UnitChoice):
+class CallerFields(BaseForm):
+    """Who calls: typed anew, or one of those who are known under the number."""
+
+    name = StringField(_l("职工姓名"), filters=[plain_text], validators=[AtMost(40)])
+    phone = StringField(_l("手机号"), filters=[plain_text], validators=[AtMost(40), reads_as(read_phone)])
+    who = RadioField(_l("是哪一位"), default="")
+
+    def offer_people(self, people: Sequence[Person]) -> None:
+        """Fills the choice of who it is, masked."""
+        known = {str(each.id): f"{each.masked_name or _('未留姓名')} · {each.masked_phone}" for each in people}
+        self.who.choices = {**known, "": _("不在其中，按填写的登记")}
+
+    def chosen(self, people: Sequence[Person]) -> Person | None:
+        """The one who was chosen."""
+        return next((each for each in people if str(each.id) == self.who.data), None)
+
+
+class ContactForm(UnitChoice, CallerFields):
     """A call or visit."""
 
     channel = SelectField(_l("来源"), choices=lambda: dict(enum_choices(LOGGED_BY_STAFF)))
@@ -44,16 +61,19 @@ class ContactForm(UnitChoice):
         default="yes",
     )
 
+    def person(self) -> PersonFacts | None:
+        """Who calls; None where nothing was told."""
+        told = PersonFacts(name=self.name.data or None, phone=self.phone.data or None)
+        return None if told == PersonFacts() else told
 
-class RegisterForm(UnitChoice, ProxyFields):
+
+class RegisterForm(UnitChoice, CallerFields, ProxyFields):
     """A request that a caseworker logs."""
 
     channel = SelectField(_l("来源"), choices=lambda: dict(enum_choices(LOGGED_BY_STAFF)))
     category = SelectField(_l("主要类别"))
     category_2 = SelectField(_l("次要类别"))
     text = long_text(_l("发生了什么"), _l("请写明发生了什么。"))
-    name = StringField(_l("职工姓名"), filters=[plain_text], validators=[AtMost(40)])
-    phone = StringField(_l("手机号"), filters=[plain_text], validators=[AtMost(40), reads_as(read_phone)])
     id_number = StringField(
         _l("身份证号"), filters=[plain_text], validators=[AtMost(40), reads_as(read_id_number_of_any_day)]
     )

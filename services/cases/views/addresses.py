@@ -13,6 +13,7 @@ from services.cases.queries import ORDERS, Wanted
 from services.cases.typed import Typed, read
 from services.core.errors import Problem
 from services.core.time import Month
+from services.people.queries import find_group
 
 STATES = ("open", "closed")
 DUE = ("overdue", "today", "soon")
@@ -30,12 +31,16 @@ def wanted_from(given: Mapping[str, str], typed: Typed | None = None) -> Wanted:
         unit=given.get("unit", "")[:40],
         mine=given.get("mine") == "1",
         category=given.get("category", "")[:120],
-        group=given.get("group", "")[:40],
+        group=_group(given.get("group", "")),
         channel=choice_of(Channel, given.get("channel")),
         month=_month(given.get("month", "")),
         order=given["order"] if given.get("order") in ORDERS else "newest",
         typed=typed or (words if words.text else None),
     )
+
+
+def _group(code: str) -> str:
+    return code if code and find_group(code) else ""
 
 
 def _month(text: str) -> Month | None:

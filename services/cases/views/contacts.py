@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import secrets
+from collections.abc import Sequence
+from contextlib import suppress
+
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from services.cases.actions import answer_contact, log_contact, register
 from services.cases.forms import CloseForm, ContactForm, RegisterForm
-from services.cases.kinds import Channel
+from services.cases.forms.intake import CallerFields
+from services.cases.kinds import Channel, PartyRole
 from services.cases.models import Contact
 from services.cases.queries import categories_on, find_contact, recent_contacts, units_for
 from services.cases.queries.finding import PAGE
+from services.cases.queries.likeness import NOTHING, Alike, Past, alike, past_of
 from services.cases.views.blueprint import blueprint, done
 from services.clocks.queries import bands_on
 from services.core.access import CASE_STAFF
@@ -19,6 +25,8 @@ from services.core.forms import attempt
 from services.core.time import local_date, now
 from services.core.web import viewer
 from services.core.words import _, _l
+from services.people.facts import PersonFacts
+from services.people.models import Person
 from services.people.queries import groups_on
 from services.units.queries import unit_named
 
@@ -43,10 +51,14 @@ def contacts() -> ResponseReturnValue:
 
 @blueprint.route("/contacts/new", methods=BOTH)
 def new_contact() -> ResponseReturnValue:
-    """Log a call or visit."""
+    """Log a call or visit, beside what is known of the caller. Numbers are sent by POST alone."""
     _works_on_cases_or_403()
     form = ContactForm()
     form.offer_units(units_for(viewer(), CASE_STAFF))
+    past = _past(form)
+    if request.form.get("look"):
+        form.phone.validate(form)
+        return _call_page(form, past)
     if form.validate_on_submit():
         made = attempt(
             form,
@@ -55,13 +67,30 @@ def new_contact() -> ResponseReturnValue:
             Channel(form.channel.data),
             form.text.data,
             form.answered.data == "yes",
+            form.person(),
+            form.chosen(past.people),
             by=viewer(),
             at=now(),
         )
         if made:
             flash(_("已登记。"), "ok")
             return redirect(url_for("cases.contacts"), 303)
-    return render_template("cases/new_contact.html", form=form), 422 if form.errors else 200
+    return _call_page(form, past)
+
+
+def _call_page(form: ContactForm, past: Past) -> ResponseReturnValue:
+    asked = bool(form.phone.data) and not form.phone.errors
+    page = render_template("cases/new_contact.html", form=form, past=past, asked=asked, roles=PartyRole)
+    return page, 422 if form.errors else 200
+
+
+def _past(form: CallerFields) -> Past:
+    """What is known of the number that was typed; nothing where it is none."""
+    past = NOTHING
+    with suppress(Problem):  # the form says what is wrong with the number
+        past = past_of(form.phone.data, viewer()) if form.phone.data else NOTHING
+    form.offer_people(past.people)
+    return past
 
 
 @blueprint.post("/contacts/<int:contact_id>/answer")
@@ -81,24 +110,48 @@ def new_case() -> ResponseReturnValue:
     form.offer_units(units_for(viewer(), CASE_STAFF))
     form.offer_categories(categories_on(local_date(now())))
     form.offer_groups(groups_on(local_date(now())))
+    past = _past(form)
     if contact and request.method == "GET":
         form.text.data, form.channel.data, form.unit.data = contact.text, contact.channel.value, _unit_code(contact)
-    if form.validate_on_submit():
-        case = attempt(
-            form,
-            register,
-            unit_named(form.unit.data),
-            form.ask(),
-            Channel(form.channel.data),
-            form.person(),
-            contact=contact,
-            proxy=form.proxy(),
-            by=viewer(),
-            at=now(),
-        )
-        if case:
-            return done(case.number, _("已登记，编号 %(number)s。", number=case.number))
-    return render_template("cases/new_case.html", form=form, contact=contact), 422 if form.errors else 200
+    if request.form.get("carry"):
+        form.key.data = secrets.token_urlsafe(18)  # the call has its own
+        return _case_page(form, contact)
+    if not form.validate_on_submit():
+        return _case_page(form, contact)
+    same = () if request.form.get("regardless") else _alike(form, form.chosen(past.people))
+    if same:
+        return _case_page(form, contact, same)
+    case = attempt(
+        form,
+        register,
+        unit_named(form.unit.data),
+        form.ask(),
+        Channel(form.channel.data),
+        form.person(),
+        contact=contact,
+        proxy=form.proxy(),
+        known=form.chosen(past.people),
+        by=viewer(),
+        at=now(),
+    )
+    if case:
+        return done(case.number, _("已登记，编号 %(number)s。", number=case.number))
+    return _case_page(form, contact)
+
+
+def _case_page(form: RegisterForm, contact: Contact | None, same: Sequence[Alike] = ()) -> ResponseReturnValue:
+    page = render_template("cases/new_case.html", form=form, contact=contact, same=same)
+    return page, 409 if same else 422 if form.errors else 200
+
+
+def _alike(form: RegisterForm, known: Person | None) -> Sequence[Alike]:
+    """Requests that may be the same; nothing where the person cannot be read, which the verb then says."""
+    told = PersonFacts(known.name, known.phone, known.id_number) if known else form.person()
+    try:
+        checked = told.checked(local_date(now())) if told else PersonFacts()
+    except Problem:
+        return ()
+    return alike(checked, form.employer.data or "", now(), viewer())
 
 
 def _unit_code(contact: Contact) -> str:

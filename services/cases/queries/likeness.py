@@ -1,0 +1,132 @@
+"""What is known of whoever calls or asks: requests that may be the same, and past calls and cases of a number.
+
+People are matched by the whole number or name through blind indexes, which people of sealed cases have not; what is
+shown are cases and calls that the viewer may see.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, false, or_, select
+
+from services.cases.kinds import PartyRole, Status
+from services.cases.models import Case, CasePerson, Contact
+from services.core.access import Actor, visible
+from services.core.database import db
+from services.core.words import N_, Labelled
+from services.people.facts import PersonFacts
+from services.people.models import Person
+from services.people.queries import find_employer, find_person_by_phone, id_number_index, name_index, phone_index
+from services.people.rules import read_name, read_phone
+from services.units.models import Unit
+
+NEAR = timedelta(days=90)
+"""So long the same name at the same employer may be the same request."""
+MOST_ALIKE = 10
+MOST_PAST = 20
+
+
+class Likeness(Labelled):
+    """Why a request may be the same."""
+
+    ID_NUMBER = "id_number", N_("身份证号相同")
+    PHONE = "phone", N_("电话相同")
+    NAME_AND_EMPLOYER = "name_and_employer", N_("姓名和单位相同，90 天以内")
+
+
+@dataclass(frozen=True)
+class Alike:
+    """A request that may be the same."""
+
+    number: str
+    status: Status
+    received_at: datetime
+    unit: str
+    why: Likeness
+
+
+def alike(told: PersonFacts, employer: str, at: datetime, viewer: Actor) -> Sequence[Alike]:
+    """Requests that may be the same as one by this person, checked before, newest first, at most MOST_ALIKE."""
+    same = _marks(told)
+    if not same:
+        return []
+    near = and_(_of_employer(employer), Case.received_at >= at - NEAR)
+    marks = [mark if why is not Likeness.NAME_AND_EMPLOYER else and_(mark, near) for why, mark in same.items()]
+    people = select(Person.id).where(or_(*same.values()))
+    columns: list[Any] = [Case.number, Case.status, Case.received_at, Unit.name]
+    found = visible(Case, viewer, *columns, *(mark.label(why.value) for why, mark in zip(same, marks, strict=True)))
+    found = found.join(CasePerson, CasePerson.case_id == Case.id).join(Person, Person.id == CasePerson.person_id)
+    found = found.join(Unit, Unit.id == Case.unit_id).where(
+        CasePerson.removed_at.is_(None), Person.id.in_(people), or_(*marks)
+    )
+    rows = db.session.execute(found.order_by(Case.received_at.desc(), Case.id.desc()).limit(MOST_ALIKE * 2))
+    first: dict[str, Alike] = {}
+    for number, status, received_at, unit, *hits in rows:
+        why = next(why for why, hit in zip(same, hits, strict=True) if hit)
+        first.setdefault(number, Alike(number, status, received_at, unit, why))
+    return list(first.values())[:MOST_ALIKE]
+
+
+def _marks(told: PersonFacts) -> dict[Likeness, ColumnElement[bool]]:
+    """Likeness → the condition on a person, for what was told; the strongest first."""
+    marks: dict[Likeness, ColumnElement[bool]] = {}
+    if told.id_number:
+        marks[Likeness.ID_NUMBER] = Person.id_number_index == id_number_index(told.id_number)
+    if told.phone:
+        marks[Likeness.PHONE] = Person.phone_index == phone_index(read_phone(told.phone))
+    if told.name:
+        marks[Likeness.NAME_AND_EMPLOYER] = Person.name_index == name_index(read_name(told.name))
+    return marks
+
+
+def _of_employer(told: str) -> ColumnElement[bool]:
+    if not told:
+        return false()
+    known = find_employer(told)
+    by_name = Case.employer_told == told
+    return or_(by_name, Case.employer_id == known.id) if known else by_name
+
+
+@dataclass(frozen=True)
+class PastCase:
+    """A case in which the caller takes part."""
+
+    number: str
+    status: Status
+    received_at: datetime
+    unit: str
+    role: PartyRole
+
+
+@dataclass(frozen=True)
+class Past:
+    """What the viewer may know of a telephone number: people who bear it, their cases and their calls."""
+
+    people: Sequence[Person]
+    cases: Sequence[PastCase]
+    contacts: Sequence[Contact]
+
+    def __bool__(self) -> bool:
+        return bool(self.people or self.cases or self.contacts)
+
+
+NOTHING = Past((), (), ())
+
+
+def past_of(phone: str, viewer: Actor) -> Past:
+    """The newest first, at most MOST_PAST of each. Raises Problem(invalid) for what is no telephone number."""
+    bears = Person.phone_index == phone_index(read_phone(phone))
+    columns: list[Any] = [Case.number, Case.status, Case.received_at, Unit.name, CasePerson.role]
+    cases = visible(Case, viewer, *columns).join(CasePerson, CasePerson.case_id == Case.id)
+    cases = cases.join(Person, Person.id == CasePerson.person_id).join(Unit, Unit.id == Case.unit_id)
+    cases = cases.where(bears, CasePerson.removed_at.is_(None)).order_by(Case.received_at.desc(), Case.id.desc())
+    calls = visible(Contact, viewer).join(Person, Person.id == Contact.person_id).where(bears)
+    return Past(
+        find_person_by_phone(phone, viewer),
+        [PastCase(*row) for row in db.session.execute(cases.limit(MOST_PAST))],
+        db.session.scalars(calls.order_by(Contact.at.desc(), Contact.id.desc()).limit(MOST_PAST)).all(),
+    )
