@@ -76,8 +76,8 @@ def all_groups() -> Sequence[PriorityGroup]:
 
 
 def find_group(code: str) -> PriorityGroup | None:
-    """The priority group with this code."""
-    return db.session.get(PriorityGroup, code)
+    """The priority group with this code; None for whatever else is typed."""
+    return db.session.get(PriorityGroup, code) if code.isprintable() else None
 
 
 def tags_of(person: Person, actor: Actor) -> Sequence[PersonTag]:
