@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from services.core.audit import declare_events
+from services.core.audit import Deed, declare_events
 from services.core.words import N_, Labelled
 
 
@@ -23,4 +23,11 @@ class EventKind(Labelled):
     SIGN_IN_FAILED = "session.refused", N_("多次登录失败")
 
 
-declare_events(EventKind)
+DOOR = (
+    EventKind.SIGNED_IN,
+    EventKind.SIGNED_OUT,
+    EventKind.SESSION_ENDED,
+    EventKind.PROVED,
+    EventKind.SIGN_IN_FAILED,
+)
+declare_events(EventKind, dict.fromkeys(DOOR, Deed.DOOR))

@@ -37,6 +37,15 @@ class Source(Labelled):
     DEMO = "demo", N_("演示")
 
 
+class Deed(Labelled):
+    """What an event is to those who look over others' shoulders."""
+
+    LOOK = "look", N_("查看")
+    TAKE_OUT = "take_out", N_("导出和下载")
+    CHANGE = "change", N_("改动")
+    DOOR = "door", N_("登录")
+
+
 @contextmanager
 def acting_through(source: Source) -> Iterator[None]:
     """Names the door for all events recorded inside the block."""
@@ -55,6 +64,7 @@ class Event(Row, Scoped):
         UniqueConstraint("chain", "seq"),
         Index(None, "subject_type", "subject_id", "id"),
         Index(None, "actor_id", "at"),
+        Index("ix_event_newest", "at", "id", "org_path"),
     )
 
     chain: Mapped[str] = mapped_column(String(64))
@@ -100,12 +110,15 @@ class ChainHead(Base):
 
 EVENT_KINDS: dict[str, Labelled] = {}
 """value → member, of all kinds that the rooms declared."""
+DEEDS: dict[str, Deed] = {}
+"""value → what it is, of the kinds that are no changes."""
 
 
-def declare_events(kinds: type[Labelled]) -> None:
-    """Makes a room's kinds of events known by value, so that a timeline can label them."""
+def declare_events(kinds: type[Labelled], deeds: Mapping[Labelled, Deed] | None = None) -> None:
+    """Makes a room's kinds of events known by value, and says which of them changed nothing."""
     for kind in kinds:
         EVENT_KINDS[kind.value] = kind
+    DEEDS.update({kind.value: deed for kind, deed in (deeds or {}).items()})
 
 
 def record(

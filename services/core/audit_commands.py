@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -11,11 +12,13 @@ from flask import current_app
 from flask.cli import with_appcontext
 from sqlalchemy import select
 
-from services.core.audit import ChainHead, verify
+from services.core.access import SYSTEM
+from services.core.audit import ChainHead, Deed, declare_events, record, verify
 from services.core.cli import plain_errors
-from services.core.database import db
+from services.core.database import db, write_transaction
 from services.core.errors import ErrorCode, Problem
-from services.core.words import _, _l
+from services.core.time import now
+from services.core.words import N_, Labelled, _, _l
 
 
 def anchor_file() -> Path:
@@ -59,6 +62,30 @@ def audit() -> None:
     """审计链：核验与留存。 The audit chain: verify, and note its heads."""
 
 
+class AuditEvent(Labelled):
+    """What happens to the chains themselves."""
+
+    VERIFIED = "audit.verified", N_("核验审计链")
+
+
+declare_events(AuditEvent, {AuditEvent.VERIFIED: Deed.LOOK})
+
+
+@dataclass(frozen=True)
+class _TheHouse:
+    """What the event of a verification is about: the chain of the house itself."""
+
+    id: int = 0
+    org_path: str = "/"
+    __tablename__ = "house"
+
+
+def keep_result(read: int, faults: int, *, at: datetime) -> None:
+    """Puts a verification on record, good or bad, so that auditors see when the last one was and what it found."""
+    with write_transaction():
+        record(AuditEvent.VERIFIED, _TheHouse(), {"read": read, "faults": faults}, by=SYSTEM, at=at)
+
+
 @audit.command("verify")
 @click.option("--anchors", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="heads noted earlier")
 @with_appcontext
@@ -66,6 +93,7 @@ def audit() -> None:
 def verify_command(anchors: Path | None) -> None:
     """Reads every link; exits 1 and names each fault where one is found."""
     read, faults = verify(noted_heads(anchors or anchor_file()))
+    keep_result(read, len(faults), at=now())
     for fault in faults:
         click.echo(f"{fault.chain} #{fault.seq}: {fault.what}", err=True)
     if faults:

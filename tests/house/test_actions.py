@@ -30,6 +30,7 @@ OWN_SCOPE = {
     "cases/figures/as_of.py",
     "cases/figures/rows.py",
     "cases/queries/timeline.py",
+    "oversight/queries.py",
     "reports/queries/month.py",
     "scenario/queries.py",
 }
@@ -39,6 +40,7 @@ TECHNICAL_WRITERS = {
     "accounts/sessions.py",
     "accounts/sign_in.py",
     "core/actions.py",
+    "core/audit_commands.py",  # that the chains were verified, and what was found
     "core/database.py",
     "core/vault_commands.py",
     "people/commands.py",  # indexes of names that a later release brought

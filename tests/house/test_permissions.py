@@ -124,6 +124,8 @@ EXPECTED = {
     "category.add": Expected("X"),
     "case.see": Expected("CDSA", others="m"),
     "case.track": Expected("", others="mo"),
+    # oversight
+    "trail.see": Expected("SA"),
     # reports
     "report.see": Expected("CDSA"),
     "report.build": Expected("CDSA"),

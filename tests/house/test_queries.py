@@ -100,6 +100,19 @@ def test_page_of_the_administrator_asks_little(small_house: House, count_stateme
     assert len(asked(small_house.client("city.admin"), page, count_statements)) <= MOST
 
 
+@pytest.mark.slow
+def test_trail_asks_as_often_for_a_long_one_as_for_a_short_one(house: House, count_statements: Statements) -> None:
+    client, lin = house.client("city.audit"), house.actor("lin")
+    case = house.handled(house.make_case(person=PersonFacts(name="郑某", phone="13812345678")))
+    pages = ("/trail", "/trail?deed=change&first=2026-03-01", f"/trail/cases/{case.number}", "/trail/chains")
+    few = [len(asked(client, page, count_statements)) for page in pages]
+    for n in range(60):
+        note(case, f"第 {n} 次", by=lin, at=MONDAY)
+    many = [len(asked(client, page, count_statements)) for page in pages]
+    assert few == many
+    assert max(many) <= MOST
+
+
 def test_opening_a_page_writes_nothing(house: House, count_statements: Statements) -> None:
     client = house.client("lin")
     case = house.handled(house.make_case())

@@ -12,7 +12,7 @@ from services.cases.exporting.kinds import Column, ExportEvent, ExportState, Fil
 from services.cases.models import Export
 from services.core.access import Actor
 from services.core.actions import action
-from services.core.audit import declare_events, record
+from services.core.audit import Deed, declare_events, record
 from services.core.database import db
 from services.core.errors import ErrorCode, Problem
 from services.core.words import _l
@@ -26,7 +26,7 @@ MOST = 20_000
 
 Decision = Callable[..., Export]
 
-declare_events(ExportEvent)
+declare_events(ExportEvent, dict.fromkeys(ExportEvent, Deed.TAKE_OUT))
 
 
 @dataclass(frozen=True)

@@ -16,12 +16,12 @@ from services.clocks.calendar_keeping import ON_MOVED
 from services.clocks.models import Clock
 from services.clocks.rules import FactKind
 from services.core.access import Actor, unscoped
-from services.core.audit import declare_events
+from services.core.audit import Deed, declare_events
 from services.core.database import db
 from services.core.errors import ErrorCode, Problem
 from services.core.words import Words, _l
 
-declare_events(CaseEvent)
+declare_events(CaseEvent, {CaseEvent.OPENED: Deed.LOOK, CaseEvent.TRACKED: Deed.LOOK})
 
 LASTING = unscoped(
     select(StatusSpan).where(StatusSpan.case_id == bindparam("case"), StatusSpan.until_at.is_(None)),

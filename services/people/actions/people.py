@@ -6,7 +6,7 @@ from datetime import datetime
 
 from services.core.access import Actor, below, visible
 from services.core.actions import action
-from services.core.audit import declare_events, record
+from services.core.audit import Deed, declare_events, record
 from services.core.database import db
 from services.core.errors import ErrorCode, Problem
 from services.core.time import local_date
@@ -22,7 +22,7 @@ from services.units.models import Unit
 
 _TOLD = ("name", "phone", "id_number", "sex", "birth_year")
 
-declare_events(PersonEvent)
+declare_events(PersonEvent, {PersonEvent.REVEALED: Deed.LOOK})
 
 
 @action("person.register", makes=True)
