@@ -8,8 +8,9 @@ from services.cases.figures import FIGURES
 from services.cases.importing.command import import_table
 from services.cases.search_commands import search
 from services.cases.views import blueprint
+from services.cases.views.files import files_card
 from services.core.access import CASE_READERS, CASE_STAFF, Actor
-from services.core.rooms import Entry, Room
+from services.core.rooms import Entry, Panel, Room
 from services.core.words import N_
 
 
@@ -30,6 +31,7 @@ ROOM = Room(
     blueprints=(blueprint,),
     commands=(cases, search),
     figures=FIGURES,
+    panels=(Panel("case.show", "cases/_files.html", files_card),),
     navigation=(
         Entry("cases.index", N_("案件"), "briefcase", reads_cases, rank=10),
         Entry("cases.contacts", N_("来电来访"), "phone", reads_cases, rank=20),

@@ -15,6 +15,8 @@ from services.core.audit_commands import audit
 from services.core.cli import speak_plainly
 from services.core.database import db
 from services.core.errors import NotSetUp
+from services.core.files import receiving
+from services.core.files.commands import files_group
 from services.core.rooms import Room
 from services.core.settings import Settings
 from services.core.vault import Vault
@@ -39,10 +41,12 @@ def mount(rooms: Sequence[Room], settings: Settings) -> Flask:
     app.extensions["static_hashes"] = web.read_static_hashes(app)
     db.init_app(app)
     Migrate(app, db, directory=str(ROOT / "migrations"))
+    receiving.prepare(app)
     web.prepare(app)
     health.prepare(app)
     app.cli.add_command(audit)
     app.cli.add_command(vault_group)
+    app.cli.add_command(files_group)
     for room in rooms:
         _mount_room(app, room)
     speak_plainly(app.cli)

@@ -34,6 +34,14 @@ class Settings:
     absolute_hours: int = 12
     query_code_days: int = 730
     password_memory_kib: int = 65536
+    files_folder: Path | None = None
+    clamd_address: str = ""
+    unscanned_readable: bool = True
+
+    @property
+    def files_dir(self) -> Path:
+        """Where sealed files lie; outside everything that is served."""
+        return self.files_folder or self.instance_dir / "files"
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] = os.environ) -> Settings:
@@ -60,6 +68,9 @@ class Settings:
             absolute_hours=_number(environ, "SESSION_ABSOLUTE_HOURS", 12),
             query_code_days=_number(environ, "QUERY_CODE_DAYS", 730),
             password_memory_kib=_number(environ, "PASSWORD_MEMORY_KIB", 65536),
+            files_folder=_outside_the_web(environ.get("FILES_DIR")),
+            clamd_address=environ.get("CLAMD_ADDRESS", "").strip(),
+            unscanned_readable=_may_be_read(environ.get("UNSCANNED_FILES"), production),
         )
 
 
@@ -67,6 +78,22 @@ def settings_in_use() -> Settings:
     """The settings of the running application."""
     found: Settings = current_app.extensions["settings"]
     return found
+
+
+def _outside_the_web(folder: str | None) -> Path | None:
+    if not folder:
+        return None
+    chosen, served = Path(folder).resolve(), Path(__file__).resolve().parents[2] / "static"
+    if chosen == served or served in chosen.parents:
+        raise NotSetUp("FILES_DIR may not lie in static/: what lies there is served to everyone")
+    return chosen
+
+
+def _may_be_read(policy: str | None, production: bool) -> bool:
+    """Without a scanner: readable with a mark in development, not readable in production unless that is decided."""
+    if policy not in (None, "", "readable", "unreadable"):
+        raise NotSetUp(f"UNSCANNED_FILES should be readable or unreadable, not {policy[:40]!r}")
+    return policy == "readable" if policy else not production
 
 
 def _number(environ: Mapping[str, str], name: str, default: int) -> int:

@@ -8,6 +8,7 @@ from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from services.cases.models import Case
+from services.cases.queries import files_of
 from services.cases.rules import Move
 from services.core.access import Actor, ActorKind
 from services.core.time import local_date
@@ -46,6 +47,7 @@ def progress_page(
         promise=promise_of(seen, local_date(at)),
         duty=duty(seen.status, reachable=reachable),
         received=local_date(seen.received_at),
+        files=files_of(seen, member),
         forms={move.value: _form(move, sent, seen, at) for move in FORMS if may_say(seen, move)},
         sent=sent,
         said=said,

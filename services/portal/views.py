@@ -15,6 +15,7 @@ from services.cases.actions import submit
 from services.cases.models import Case
 from services.clocks.table import in_force
 from services.core.access import ANONYMOUS
+from services.core.files.receiving import takes_files
 from services.core.forms import attempt
 from services.core.time import local_date, now
 from services.core.web import public
@@ -65,10 +66,12 @@ def request() -> ResponseReturnValue:
 
 @blueprint.post("/request")
 @public
+@takes_files
 def continue_request() -> ResponseReturnValue:
     """Takes one page and shows another: back as it stands, onward only when all pages so far are right."""
     at = now()
     form = _request_form(at)
+    form.files.receive(form.key.data or "", at)
     standing, asked = form.standing, read_step(sent.form.get("go"))
     if asked is not None and STEPS.index(asked) < STEPS.index(standing):
         return _page(form, asked)
@@ -118,6 +121,7 @@ def _send(form: RequestForm, at: datetime) -> ResponseReturnValue:
         None,
         code,
         form.consents(),
+        files=form.files.staged,
         by=ANONYMOUS,
         at=at,
     )

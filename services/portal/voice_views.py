@@ -11,6 +11,7 @@ from services.cases.actions import add, object_, rate, withdraw
 from services.cases.kinds import Rating
 from services.cases.models import Case
 from services.core.access import Actor
+from services.core.files.receiving import takes_files
 from services.core.forms import attempt
 from services.core.time import now
 from services.core.web import public
@@ -27,12 +28,13 @@ Say = Callable[[Case, Actor], object]
 
 @blueprint.post("/follow/addition")
 @public
+@takes_files
 def addition() -> ResponseReturnValue:
     """More about the matter."""
     form = AddForm()
     return _said(
         form,
-        lambda case, member: attempt(form, add, case, form.text.data, by=member, at=now()),
+        lambda case, member: attempt(form, add, case, form.text.data, form.files.staged, by=member, at=now()),
         _("已收到您补充的内容。"),
     )
 
@@ -82,5 +84,7 @@ def _said(form: VoiceForm, say: Say, thanks: str) -> ResponseReturnValue:
         again = FollowForm(formdata=None)
         again.form_errors.append(_("页面打开太久了。请再输入一次诉求编号和查询码，您写的内容请先复制下来。"))
         return render_template("portal/follow.html", form=again), 422
+    if isinstance(form, AddForm):
+        form.files.receive(form.key.data or "", at)
     done = form.validate() and say(case, member_with(case.id))
     return progress_page(case, now(), None if done else form, thanks if done else None)

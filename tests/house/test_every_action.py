@@ -48,6 +48,7 @@ from tests.cases.states import (
     replied,
     suspended,
 )
+from tests.files import file_of, staged_photo
 from tests.fixtures import MONDAY, PASSWORD, House
 
 WORKER = PersonFacts(name="郑某", phone="13812345678")
@@ -141,6 +142,14 @@ def closed_street(house: House) -> Unit:
     return units.close_unit(street(house), by=SYSTEM, at=MONDAY)
 
 
+def attached(case: Case, *, by: Actor, at: datetime) -> object:
+    return cases.attach(case, [staged_photo()], by=by, at=at)
+
+
+def sealed_file(house: House) -> object:
+    return file_of(house, house.submit_case(categories=("C5",)))
+
+
 VERBS: dict[str, tuple[str | None, Callable[[House], Done]]] = {
     "calendar.publish_year": ("city.admin", in_unit(clocks.publish_year, 2031, "国办发明电", unit="CITY")),
     "calendar.set_day": (
@@ -194,6 +203,9 @@ VERBS: dict[str, tuple[str | None, Callable[[House], Done]]] = {
     "employer.add": ("lin", in_unit(people.add_employer, WORKS)),
     "employer.correct": ("lin", lambda house: in_unit(people.correct_employer, employer(house), WORKS)(house)),
     "employer.import": ("city.admin", in_unit(people.import_employers, [WORKS], unit="CITY")),
+    "file.attach": ("lin", on_case(handled, attached)),
+    "file.open": ("da.lead", on_case(sealed_file, cases.open_file)),
+    "file.withdraw": ("lin", on_case(lambda house: file_of(house, handled(house)), cases.withdraw_file, "传错了")),
     "group.add": ("city.admin", in_unit(people.add_group, YOUNG, unit="CITY")),
     "group.correct": ("city.admin", in_unit(people.correct_group, "gig", YOUNG, unit="CITY")),
     "export.approve": ("da.lead", on_case(asked, exports.approve_export)),
@@ -241,8 +253,9 @@ VERBS: dict[str, tuple[str | None, Callable[[House], Done]]] = {
     "user.disable": ("city.admin", on_case(fang, accounts.disable_user)),
     "user.enable": ("city.admin", on_case(disabled, accounts.enable_user)),
 }
-ELSEWHERE = {"case.import", "import.begin", "import.end", "import.take"}
-"""The import of a table has tests of its own, with an event for the table and one for each case."""
+ELSEWHERE = {"case.import", "file.judge", "import.begin", "import.end", "import.take"}
+"""The import of a table has tests of its own, with an event for the table and one for each case; files are
+judged by the system alone."""
 
 
 def _with_two_sessions(house: House, chosen: Callable[[list[int]], tuple[Callable[..., object], int]]) -> Done:

@@ -25,6 +25,7 @@ from services.people.facts import EmployerFacts
 from services.people.tag_facts import TagFacts
 from services.units.actions import close_unit
 from tests.cases.states import accepted, checked, handled, registered, replied
+from tests.files import file_of
 from tests.fixtures import MONDAY, House
 from tests.house.answers import send
 from tests.house.odd import ATTACKS, ODD, Sent, encoded, filled_in
@@ -84,6 +85,11 @@ def of_post(house: House) -> str:
     return f"/staff/posts/{house.user('fang').posts[0].id}/revocation"
 
 
+def of_file(house: House) -> str:
+    case = registered(house)
+    return f"/cases/{case.number}/files/{file_of(house, case).id}/withdrawal"
+
+
 def at(address: str) -> Placed:
     return lambda _house: address
 
@@ -97,6 +103,8 @@ FORMS = {
     "cases.acceptance": Form("lin", of_case("acceptance", registered)),
     "cases.callback": Form("fang", of_case("callback", replied)),
     "cases.closure": Form("da.lead", of_case("closure", checked)),
+    "cases.file_withdrawal": Form("lin", of_file),
+    "cases.files": Form("lin", of_case("files", handled)),
     "cases.handler": Form("lin", of_case("handler", accepted)),
     "cases.new_case": Form("lin", at("/cases/new")),
     "cases.new_contact": Form("lin", at("/contacts/new")),

@@ -46,6 +46,8 @@ class Expected:
 
 
 EXPECTED = {
+    # files of any room
+    "file.judge": Expected(""),
     # units
     "unit.add": Expected("X"),
     "unit.import": Expected("X"),
@@ -115,6 +117,9 @@ EXPECTED = {
     "case.check": Expected("S"),
     "case.callback": Expected("CDS"),
     "case.close": Expected("CDS"),
+    "file.attach": Expected("CDS"),
+    "file.open": Expected("CDSA"),
+    "file.withdraw": Expected("CDS"),
     "recovery.agree": Expected("CDS"),
     "recovery.pay": Expected("CDS"),
     "case.import": Expected("X"),
@@ -132,6 +137,7 @@ EXPECTED = {
 }
 
 CONTENT = ("case.see", "person.reveal", "person.correct", "case.note", "case.reply", "report.see")
+CONTENT += ("file.attach", "file.open", "file.withdraw")
 """What shows or changes the content of cases: never for an administrator or finance."""
 
 

@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 from services.cases.actions import note
 from services.cases.search_commands import rebuild
 from services.people.facts import PersonFacts
+from tests.files import file_of
 from tests.fixtures import MONDAY, House
 from tests.house.many import many_cases, many_contacts
 
@@ -78,9 +79,12 @@ def test_case_page_asks_as_often_for_a_long_story_as_for_a_short_one(
     client, lin = house.client("lin"), house.actor("lin")
     case = house.handled(house.make_case(categories=("A1", "C1"), person=PersonFacts(name="郑某", phone="13812345678")))
     note(case, "一", by=lin, at=MONDAY)
+    file_of(house, case)
     few = asked(client, f"/cases/{case.number}", count_statements)
     for n in range(40):
         note(case, f"第 {n} 次", contacted=n % 2 == 0, by=lin, at=MONDAY)
+    for _n in range(9):
+        file_of(house, case, "fang")
     many = asked(client, f"/cases/{case.number}", count_statements)
     assert len(few) == len(many)
     assert len(many) <= MOST, many

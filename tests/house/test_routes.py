@@ -17,7 +17,7 @@ from services.cases.actions import log_contact
 from services.cases.actions.exports import Order, ask_export
 from services.cases.exporting.kinds import Column, FileKind
 from services.cases.kinds import Channel
-from services.cases.models import Contact, Export
+from services.cases.models import CaseFile, Contact, Export
 from services.core.access import SYSTEM, Level, Role, unscoped
 from services.core.database import db, write_transaction
 from services.people.actions import add_employer, tag_person
@@ -26,6 +26,7 @@ from services.people.kinds import Occupation
 from services.people.models import Employer, Person, PersonTag
 from services.people.tag_facts import TagFacts
 from services.units.actions import add_unit
+from tests.files import file_of
 from tests.fixtures import MONDAY, PASSWORD, House, unit_named, user_named
 from tests.house.answers import Page, form_of
 
@@ -63,7 +64,7 @@ ROLES = {
     "nobody": (),
 }
 NUMBERED = {"user": User, "post": UserPost, "contact": Contact, "person": Person, "employer": Employer}
-NUMBERED |= {"tag": PersonTag, "export": Export}
+NUMBERED |= {"file": CaseFile, "tag": PersonTag, "export": Export}
 Route = tuple[str, str, str]
 
 
@@ -79,6 +80,7 @@ def latin_house(sqlite_app: Flask) -> Iterator[House]:
         house = House(sqlite_app)
         person = PersonFacts(name="Ann Example", phone="13812345678")
         case = house.make_case(unit="HQ", by="worker", text="No wages for two months", person=person)
+        file_of(house, case, "worker", name="photo.jpg")
         by = house.actor("worker")
         tag_person(case.persons[0].person, TagFacts("gig", occupation=Occupation.RIDER), by=by, at=MONDAY)
         log_contact(unit_named("HQ"), Channel.HOTLINE, "A question", answered=False, by=by, at=MONDAY)

@@ -5,6 +5,7 @@ from services.cases.actions.closing import call_back, check, close
 from services.cases.actions.contacts import answer_contact, log_contact
 from services.cases.actions.dispatching import bounce, dispatch, sign
 from services.cases.actions.ending import archive, refuse_objection, reopen, withdraw
+from services.cases.actions.files import attach, keep_files, open_file, withdraw_file
 from services.cases.actions.handling import accept, note, reply, take
 from services.cases.actions.intake import register, submit
 from services.cases.actions.leaving import hand_over
@@ -23,6 +24,7 @@ __all__ = [
     "answer_contact",
     "archive",
     "ask_completion",
+    "attach",
     "bounce",
     "call_back",
     "check",
@@ -32,10 +34,12 @@ __all__ = [
     "dispatch",
     "extend",
     "hand_over",
+    "keep_files",
     "log_contact",
     "merge",
     "note",
     "object_",
+    "open_file",
     "pay",
     "rate",
     "refuse_objection",
@@ -51,4 +55,5 @@ __all__ = [
     "take",
     "undo_merge",
     "withdraw",
+    "withdraw_file",
 ]

@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from services.cases import query_codes
 from services.cases.actions.contacts import becomes, unused_contact
+from services.cases.actions.files import keep_files
 from services.cases.actions.moving import begin_history, tell_clocks
 from services.cases.actions.parties import seen_person, take_known, take_part
 from services.cases.actions.sealing import name_officers
@@ -30,6 +31,7 @@ from services.core.actions import action
 from services.core.audit import record
 from services.core.database import db
 from services.core.errors import ErrorCode, Problem
+from services.core.files.staging import Staged
 from services.core.settings import settings_in_use
 from services.core.time import local_date
 from services.core.words import _l
@@ -57,6 +59,7 @@ def submit(
     query_code: str | None = None,
     consents: tuple[str, ...] = (),
     proxy: ProxyFacts | None = None,
+    files: Sequence[Staged] = (),
     *,
     by: Actor,
     at: datetime,
@@ -64,13 +67,14 @@ def submit(
     """A request through the portal, with or without a name. The number and the query code are its receipt.
 
     `proxy` asks for the worker, who is then `person`. `consents` name the texts, with their versions, that the member
-    agreed to; the event keeps them.
+    agreed to; the event keeps them. `files` are claimed in the same transaction.
     Problem(invalid): nothing said, an unknown category, a unit that takes no requests.
     """
     case = _begin(unit, ask, Channel.WEB, person, employer, proxy, by=by, at=at)
     query_codes.keep(case, query_code or query_codes.new_query_code())
     case.query_code_until = at + timedelta(days=settings_in_use().query_code_days)
     record(CaseEvent.SUBMITTED, case, {**_facts(case, ask), "consents": consents}, by=by, at=at)
+    keep_files(case, files, by=by, at=at)
     tell_clocks(case, FactKind.REGISTERED, at)
     return case
 

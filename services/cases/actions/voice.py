@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import select
 
 from services.cases.actions.ending import waiting_objection
+from services.cases.actions.files import keep_files
 from services.cases.actions.moving import live_reply, mark_changed, said, tell_clocks, write
 from services.cases.kinds import CaseEvent, Rating
 from services.cases.models import Callback, Case, Note, Objection
@@ -17,15 +19,17 @@ from services.core.actions import action
 from services.core.audit import record
 from services.core.database import db
 from services.core.errors import ErrorCode, Problem
+from services.core.files.staging import Staged
 from services.core.words import _l
 
 
 @action("case.add")
-def add(case: Case, text: str, *, by: Actor, at: datetime) -> Note:
-    """The member tells more about an open case."""
+def add(case: Case, text: str, files: Sequence[Staged] = (), *, by: Actor, at: datetime) -> Note:
+    """The member tells more about an open case, and sends files along."""
     must(case.status, Move.ADD)
     entry = write(case, said(text, _l("请写下要补充的内容。"), "text"), public=True, by=by, at=at)
     record(CaseEvent.ADDED, case, {"note": entry.id}, by=by, at=at)
+    keep_files(case, files, by=by, at=at)
     return entry
 
 

@@ -1,5 +1,6 @@
 """Forms of contacts and cases: the shape of input, and the words of its errors."""
 
+from services.cases.forms.files import FilesForm, WithdrawFileForm
 from services.cases.forms.intake import ContactForm, RegisterForm, UnitChoice
 from services.cases.forms.parts import category_label, choice_of, long_text
 from services.cases.forms.search import SearchForm
@@ -20,6 +21,7 @@ __all__ = [
     "CheckForm",
     "CloseForm",
     "ContactForm",
+    "FilesForm",
     "NoteForm",
     "RecoveryForm",
     "RegisterForm",
@@ -27,6 +29,7 @@ __all__ = [
     "SearchForm",
     "TakeForm",
     "UnitChoice",
+    "WithdrawFileForm",
     "category_label",
     "choice_of",
     "long_text",

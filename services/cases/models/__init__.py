@@ -13,6 +13,7 @@ from services.cases.models.category import Category, CategoryTree
 from services.cases.models.contact import Contact
 from services.cases.models.course import Dispatch, Merge, Objection
 from services.cases.models.exports import Export
+from services.cases.models.file import CaseFile
 from services.cases.models.history import NumberSeries, StatusSpan, UnitSpan
 from services.cases.models.imports import ImportedRow, ImportRun, ImportState, TableKind, stages_as_text
 from services.cases.models.sight import who_sees_an_event  # noqa: F401  (declares who sees events and people)
@@ -31,6 +32,7 @@ __all__ = [
     "Case",
     "CaseCategory",
     "CaseFactor",
+    "CaseFile",
     "CaseGroup",
     "CasePerson",
     "CaseReader",

@@ -1,5 +1,6 @@
 """Cases as they are read: found by number, listed by page, and everything that hangs on one."""
 
+from services.cases.queries.files import files_of, find_file
 from services.cases.queries.finding import (
     categories_on,
     category_names,
@@ -30,7 +31,9 @@ __all__ = [
     "count_cases",
     "count_some",
     "find_case",
+    "files_of",
     "find_contact",
+    "find_file",
     "is_seen",
     "list_cases",
     "money_of",

@@ -20,6 +20,7 @@ from services.cases.models import (
 from services.core.access import ActorKind, unscoped
 from services.core.audit import EVENT_KINDS, Event, facts_in
 from services.core.database import db
+from services.core.files.kinds import FileEvent
 
 UNNAMED = {
     ActorKind.MEMBER: ActorKind.MEMBER,
@@ -28,8 +29,8 @@ UNNAMED = {
 }
 """Who is said to have acted where it was no member of staff."""
 OF_A_SEEN_CASE = "the case was loaded for its viewer"
-LOOKS = (CaseEvent.TRACKED, CaseEvent.OPENED)
-"""Events of reading: on record, not part of the story."""
+LOOKS = (CaseEvent.TRACKED, CaseEvent.OPENED, FileEvent.OPENED, FileEvent.JUDGED)
+"""Events of reading and scanning: on record, not part of the story."""
 WRITTEN = {"note": Note.text, "reply": Reply.text, "check": QualityCheck.note}
 """The words behind an id in the facts of an event."""
 

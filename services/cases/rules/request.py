@@ -12,6 +12,7 @@ from services.core.words import _l
 COLLECTIVE_FROM = 10
 """So many workers with one claim make a collective dispute (劳动争议调解仲裁法 7)."""
 
+MOST_FILES = 200
 MOST_PEOPLE = 100_000
 LONGEST_TEXT = 5_000
 LONGEST_NAME = 200

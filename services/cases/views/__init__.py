@@ -3,6 +3,7 @@
 from services.cases.views import (  # noqa: F401  (they add their routes)
     contacts,
     exports,
+    files,
     lists,
     parties,
     searching,

@@ -155,6 +155,7 @@ WORDS_FOR: Mapping[str, Callable[[Any], str]] = {
     "amount_fen": lambda value: _("%(amount)s 元", amount=yuan_grouped(int(value))),
     "passed": lambda value: _("通过") if value else _("退回重办"),
     "contacted": lambda value: _("已与职工联系") if value else "",
+    "files": lambda value: _("%(count)d 个文件", count=len(value)),
     "handler": str,
     "to": str,
     "until": lambda value: _("至 %(day)s", day=value),

@@ -7,14 +7,16 @@ from collections.abc import Sequence
 
 from wtforms import BooleanField, HiddenField, RadioField, SelectChoice, SelectField, StringField, TextAreaField
 
-from services.cases.models import Category
+from services.cases.models import CaseFile, Category
 from services.cases.rules import LONGEST_NAME, Ask, family_of
+from services.core.files.receiving import UploadField
 from services.core.forms import AtMost, BaseForm, Needed, YuanField, plain_text
 from services.core.web import current_language
 from services.core.words import _, _l
 from services.people.facts import PersonFacts
 from services.people.rules import read_name, read_phone
 from services.portal.forms.fields import NeededUnless, Offered, PeopleField, ReadsAs
+from services.portal.forms.voice import MOST_FILES
 from services.portal.receipts import open_code, seal_new_code
 from services.portal.rules import (
     NAME_CONSENT,
@@ -36,7 +38,7 @@ SHORTEST_KEY, LONGEST_KEY = 16, 80
 
 ON_PAGE: dict[Step, tuple[str, ...]] = {
     Step.MATTER: ("matter",),
-    Step.STORY: ("detail", "text", "consent", "employer", "unit", "claim", "people"),
+    Step.STORY: ("detail", "text", "consent", "files", "employer", "unit", "claim", "people"),
     Step.CONTACT: ("naming", "name", "phone", "agreed", "confidential"),
     Step.CHECK: (),
 }
@@ -82,6 +84,7 @@ class RequestForm(BaseForm):
     consent = BooleanField(
         validators=[NeededUnless(_needs_consent, _l("没有您的同意，我们不能保存这些内容。也可以直接拨打 12351。"))]
     )
+    files = UploadField(_l("照片和文件（可以不加）"), table=CaseFile.__tablename__, most=MOST_FILES)
     employer = StringField(
         _l("用人单位或平台的名称（可以不填）"), filters=[plain_text], validators=[AtMost(LONGEST_NAME)]
     )
@@ -211,10 +214,14 @@ class RequestForm(BaseForm):
         return unfinished or Step.CHECK
 
     def carried(self, shown: Step) -> list[tuple[str, str]]:
-        """(name, value) of what travels along unseen on a page."""
+        """(name, value) of what travels along unseen on a page; of files, their tickets."""
         names = [name for step, fields in ON_PAGE.items() if step is not shown for name in fields]
+        names = [name for name in names if name != self.files.name]
         values = ((name, self[name]) for name in (*ALONG, *names))
-        return [(name, "y" if field.data is True else field.data) for name, field in values if field.data]
+        carried = [(name, "y" if field.data is True else field.data) for name, field in values if field.data]
+        if shown is not Step.STORY:
+            carried += [(self.files.kept_name, ticket) for _file, ticket in self.files.tickets(self.key.data or "")]
+        return carried
 
     def ask(self) -> Ask:
         """What is asked for. Only after every page was found right."""

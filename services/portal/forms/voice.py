@@ -5,10 +5,14 @@ from __future__ import annotations
 from wtforms import HiddenField, RadioField, TextAreaField
 
 from services.cases.kinds import Rating
+from services.cases.models import CaseFile
 from services.cases.rules import LONGEST_TEXT
+from services.core.files.receiving import UploadField
 from services.core.forms import AtMost, BaseForm, Needed, plain_text
 from services.core.words import _l, enum_choices
 
+MOST_FILES = 5
+"""That a member may send along at once."""
 GRADES = tuple(rating for rating in Rating if rating is not Rating.NOT_REACHED)
 """The five grades of a member, the best first."""
 
@@ -27,6 +31,7 @@ class AddForm(VoiceForm):
         filters=[plain_text],
         validators=[Needed(_l("请写下要补充的内容。")), AtMost(LONGEST_TEXT)],
     )
+    files = UploadField(_l("照片和文件（可以不加）"), table=CaseFile.__tablename__, most=MOST_FILES)
 
 
 class WithdrawForm(VoiceForm):
