@@ -13,6 +13,7 @@ from pathlib import Path
 from flask import current_app
 
 from services.core.errors import NotSetUp
+from services.core.files.scanning import Scanner
 
 _SECRETS = ("SECRET_KEY", "VAULT_KEYS", "INDEX_KEY", "AUDIT_KEY")
 
@@ -69,7 +70,7 @@ class Settings:
             query_code_days=_number(environ, "QUERY_CODE_DAYS", 730),
             password_memory_kib=_number(environ, "PASSWORD_MEMORY_KIB", 65536),
             files_folder=_outside_the_web(environ.get("FILES_DIR")),
-            clamd_address=environ.get("CLAMD_ADDRESS", "").strip(),
+            clamd_address=_scanner_address(environ.get("CLAMD_ADDRESS", "").strip()),
             unscanned_readable=_may_be_read(environ.get("UNSCANNED_FILES"), production),
         )
 
@@ -87,6 +88,10 @@ def _outside_the_web(folder: str | None) -> Path | None:
     if chosen == served or served in chosen.parents:
         raise NotSetUp("FILES_DIR may not lie in static/: what lies there is served to everyone")
     return chosen
+
+
+def _scanner_address(address: str) -> str:
+    return Scanner(address).address if address else ""
 
 
 def _may_be_read(policy: str | None, production: bool) -> bool:
