@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import ceil
+from typing import Literal
 
 from sqlalchemy import delete, select, text
 
@@ -18,6 +19,8 @@ from services.core.database import db, write_transaction
 from services.core.errors import ErrorCode, Problem
 from services.core.vault import vault
 from services.core.words import _l
+
+Step = Literal["login", "second"]
 
 
 class Waiting(Problem):
@@ -49,15 +52,18 @@ class Attempt:
         return self.against_account >= ACCOUNT_FREE or self.against_address >= ADDRESS_FREE
 
 
-def count_attempt(login: str, address: str, *, at: datetime) -> Attempt:
-    """Counts an attempt as failed until it is cleared. Raises Waiting while account or address has to wait."""
-    keys = {account_key(login): ACCOUNT_FREE, address_key(address): ADDRESS_FREE}
+def count_attempt(login: str, address: str, *, at: datetime, step: Step = "login") -> Attempt:
+    """Counts an attempt as failed until it is cleared. Raises Waiting while account or address has to wait.
+
+    The password and the second proof are counted apart: knowing the one gives no more guesses at the other.
+    """
+    keys = {account_key(login, step): ACCOUNT_FREE, address_key(address): ADDRESS_FREE}
     with write_transaction() as session:
         _one_at_a_time(keys)
         before = [_failures(key, free, at) for key, free in keys.items()]
         rows = [SignInAttempt(key_index=key, at=at) for key in keys]
         session.add_all(rows)
-        return Attempt(account_key(login), tuple(row.id for row in rows), before[0] + 1, before[1] + 1)
+        return Attempt(account_key(login, step), tuple(row.id for row in rows), before[0] + 1, before[1] + 1)
 
 
 def clear(attempt: Attempt, *, at: datetime) -> None:
@@ -73,14 +79,16 @@ def clear(attempt: Attempt, *, at: datetime) -> None:
 
 
 def forget_failures(login: str) -> None:
-    """Lifts the wait from an account."""
+    """Lifts the wait from an account, at both steps."""
+    steps: tuple[Step, ...] = ("login", "second")
     with write_transaction() as session:
-        session.execute(delete(SignInAttempt).where(SignInAttempt.key_index == account_key(login)))
+        keys = [account_key(login, step) for step in steps]
+        session.execute(delete(SignInAttempt).where(SignInAttempt.key_index.in_(keys)))
 
 
-def account_key(login: str) -> str:
+def account_key(login: str, step: Step = "login") -> str:
     """What stands in the table for a login as typed, known or not."""
-    return vault().blind("sign_in_attempt.login", login.strip().lower())
+    return vault().blind(f"sign_in_attempt.{step}", login.strip().lower())
 
 
 def address_key(address: str) -> str:

@@ -13,6 +13,7 @@ from services.accounts.actions import (
     disable_user,
     enable_user,
     grant_post,
+    recover_factor,
     reset_password,
     revoke_post,
 )
@@ -58,6 +59,20 @@ def reset(login: str) -> None:
         user = reset_password(user_named(login), secret, by=SYSTEM, at=now())
     click.echo(_("已重置账号 %(login)s 的密码，原有登录全部退出。", login=user.login))
     _tell(secret)
+
+
+@users.command("reset-second-factor")
+@click.argument("login")
+@click.option("--reason", required=True, help="How it was made sure who asks.")
+@plain_errors
+def reset_second_factor(login: str, reason: str) -> None:
+    """Remove the lost second factors of LOGIN, and print a one-time secret that stands in for them once."""
+    secret = one_time_secret()
+    with acting_through(Source.CLI):
+        user = recover_factor(user_named(login), reason, secret, by=SYSTEM, at=now())
+    click.echo(_("已删除账号 %(login)s 的第二验证，原有登录全部退出。", login=user.login))
+    click.echo(_("一次性恢复码：%(secret)s", secret=secret))
+    click.echo(_("只显示这一次，24 小时内有效；登录后须重新添加第二验证。"))
 
 
 @users.command("disable")

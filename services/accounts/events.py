@@ -20,6 +20,9 @@ class EventKind(Labelled):
     SIGNED_OUT = "session.closed", N_("退出登录")
     SESSION_ENDED = "session.ended", N_("结束登录")
     PROVED = "session.proved", N_("再次确认身份")
+    FACTOR_ADDED = "factor.added", N_("添加第二验证")
+    FACTOR_REMOVED = "factor.removed", N_("删除第二验证")
+    FACTOR_RECOVERED = "factor.recovered", N_("为同事恢复第二验证")
     SIGN_IN_FAILED = "session.refused", N_("多次登录失败")
 
 

@@ -1,14 +1,15 @@
-"""Staff, the posts they hold, their sessions, and the attempts to sign in."""
+"""Staff, the posts they hold, their sessions and second factors, and the attempts to sign in."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, String, or_, select, text
+from sqlalchemy import BigInteger, CheckConstraint, ColumnElement, ForeignKey, Index, String, Text, or_, select, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from services.core.access import Actor, Level, Role, below_any, scope_of
 from services.core.database import BigId, Row, Scoped, enum_column
+from services.core.vault import SealedText
 from services.units.models import Unit
 
 
@@ -24,6 +25,12 @@ class User(Row, Scoped):
     must_change: Mapped[bool] = mapped_column(default=True)
     disabled_at: Mapped[datetime | None]
     language: Mapped[str | None] = mapped_column(String(10))
+    second_since: Mapped[datetime | None]
+    """Since when a sign-in asks for a second factor too; a recovery does not lift it."""
+    must_enrol: Mapped[bool] = mapped_column(default=False)
+    """After a recovery: a new second factor comes before anything else."""
+    secret_by_id: Mapped[int | None] = mapped_column(BigId)
+    """Who handed out the one-time password that still opens the account."""
     version: Mapped[int] = mapped_column(default=1)
 
     unit: Mapped[Unit] = relationship(lazy="joined")
@@ -128,8 +135,63 @@ class UserSession(Row):
     ended_at: Mapped[datetime | None]
     device: Mapped[str] = mapped_column(String(40), default="")
     network: Mapped[str] = mapped_column(String(45), default="")
+    challenge: Mapped[str | None] = mapped_column(String(100))
+    """What a security key was last asked to sign here; good for one answer."""
 
     user: Mapped[User] = relationship(lazy="joined")
+
+
+class HalfSession(Row):
+    """A sign-in between password and second proof: it opens no page, and is gone after ten minutes."""
+
+    __tablename__ = "half_session"
+
+    digest: Mapped[str] = mapped_column(String(64), unique=True)
+    user_id: Mapped[int] = mapped_column(BigId, ForeignKey("user.id"), index=True)
+    at: Mapped[datetime]
+    challenge: Mapped[str | None] = mapped_column(String(100))
+
+    user: Mapped[User] = relationship(lazy="joined")
+
+
+class UserTotp(Row):
+    """The secret that a user's authenticator app shares, and the last time step that was used up."""
+
+    __tablename__ = "user_totp"
+
+    user_id: Mapped[int] = mapped_column(BigId, ForeignKey("user.id"), unique=True)
+    secret_sealed: Mapped[str] = mapped_column(Text)
+    last_step: Mapped[int] = mapped_column(BigInteger)
+    added_at: Mapped[datetime]
+
+    secret = SealedText("secret_sealed")
+
+
+class UserKey(Row):
+    """A security key (WebAuthn): its public half, and how often it said that it signed."""
+
+    __tablename__ = "user_key"
+
+    user_id: Mapped[int] = mapped_column(BigId, ForeignKey("user.id"), index=True)
+    name: Mapped[str] = mapped_column(String(40))
+    credential_id: Mapped[str] = mapped_column(String(1400), unique=True)
+    public_key: Mapped[str] = mapped_column(Text)
+    sign_count: Mapped[int] = mapped_column(BigInteger)
+    added_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+
+
+class FactorRecovery(Row):
+    """A one-time secret in place of a lost second factor, started by somebody else; the latest alone counts."""
+
+    __tablename__ = "factor_recovery"
+
+    user_id: Mapped[int] = mapped_column(BigId, ForeignKey("user.id"), index=True)
+    secret_hash: Mapped[str] = mapped_column(String(200))
+    by_id: Mapped[int | None] = mapped_column(BigId)
+    started_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
 
 
 class SignInAttempt(Row):

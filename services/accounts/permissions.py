@@ -25,6 +25,14 @@ PERMISSIONS = declare_permissions(
             name=N_("修改密码"),
             note=N_("只能修改自己的密码，并须先输入原密码。"),
         ),
+        "factor.add_app": Rule(NOBODY_BY_POST, others=WHOEVER_IS_IN, name=N_("添加验证器应用"), note=ONLY_ONESELF),
+        "factor.add_key": Rule(NOBODY_BY_POST, others=WHOEVER_IS_IN, name=N_("添加安全密钥"), note=ONLY_ONESELF),
+        "factor.remove": Rule(NOBODY_BY_POST, others=WHOEVER_IS_IN, name=N_("删除第二验证"), note=ONLY_ONESELF),
+        "factor.recover": Rule(
+            ADMINISTRATORS | {Role.SUPERVISOR},
+            name=N_("恢复第二验证"),
+            note=N_("不能为自己办理，须写明怎样核对了身份；同一人不能既重置密码又恢复第二验证。"),
+        ),
         "session.end": Rule(NOBODY_BY_POST, others=WHOEVER_IS_IN, name=N_("结束一次登录"), note=ONLY_ONESELF),
         "session.end_others": Rule(NOBODY_BY_POST, others=WHOEVER_IS_IN, name=N_("结束其他登录"), note=ONLY_ONESELF),
     }

@@ -20,13 +20,14 @@ from flask.typing import ResponseReturnValue
 
 from services.accounts.attempts import Waiting
 from services.accounts.forms import ProofForm
+from services.accounts.second_factors import SecondProof, ways_of
 from services.accounts.sign_in import prove
-from services.accounts.visitors import address_of_request, carry, session_of_request
+from services.accounts.visitors import address_of_request, carry, session_of_request, site_of_request
 from services.core.errors import Problem
 from services.core.time import now
 
 RECENT_MINUTES = 15
-PROOF = frozenset({"proof_password"})
+PROOF = frozenset({"proof_password", "proof_code", "proof_answer"})
 """Fields that are the proof itself and never carried."""
 View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
 
@@ -68,8 +69,11 @@ def take_proof(form: ProofForm) -> ResponseReturnValue | None:
     """Checks what was sent as proof; None where it is right, and the answer will carry the session's new secret."""
     if not form.validate():
         return question(form, 422)
+    given: SecondProof | str = form.proof_password.data or ""
+    if form.proof_answer.data or form.proof_code.data:
+        given = SecondProof(site_of_request(), form.proof_code.data or "", form.proof_answer.data or "")
     try:
-        token = prove(session_of_request(), form.proof_password.data, address=address_of_request(), at=now())
+        token = prove(session_of_request(), given, address=address_of_request(), at=now())
     except Waiting as problem:
         form.show(problem)
         return question(form, 429, {"Retry-After": str(problem.seconds)})
@@ -86,4 +90,6 @@ def question(form: ProofForm, status: int, headers: dict[str, str] | None = None
     carried = [(name, value) for name, value in request.form.items(multi=True) if name not in left_out]
     if request.method != "POST":
         carried = [("next", request.args.get("next", "")[:500])]
-    return render_template("accounts/proof.html", form=form, carried=carried), status, headers or {}
+    ways = ways_of(session_of_request().user_id, at=now())
+    page = render_template("accounts/proof.html", form=form, carried=carried, ways=ways)
+    return page, status, headers or {}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import literal, or_, select, tuple_
 
@@ -33,16 +34,17 @@ class Credentials:
     org_path: str
     password_hash: str | None
     active: bool
+    second_since: datetime | None
     __tablename__ = User.__tablename__
 
 
-NOBODY = Credentials(0, "/", None, False)
+NOBODY = Credentials(0, "/", None, False, None)
 """Stands in where there is no such account. What was typed as a login may be a password, and is not kept."""
 
 
 def find_credentials(login: str) -> Credentials:
     """What is kept of the account with this login; NOBODY's where there is none."""
-    wanted = select(User.id, User.org_path, User.password_hash, User.disabled_at.is_(None))
+    wanted = select(User.id, User.org_path, User.password_hash, User.disabled_at.is_(None), User.second_since)
     wanted = wanted.where(User.login == login.strip().lower())
     row = db.session.execute(unscoped(wanted, because="a login is looked up before sign-in")).first()
     return Credentials(*row) if row else NOBODY
@@ -59,6 +61,14 @@ def user_named(login: str) -> User:
 def user_seen_by(viewer: Actor, user_id: int) -> User | None:
     """The account, if the viewer may see it."""
     user: User | None = db.session.scalar(visible(User, viewer).where(User.id == user_id))
+    return user
+
+
+def user_seen_as(viewer: Actor, login: str) -> User:
+    """The account with this login. Raises Problem(not_found) where it is absent or hidden from the viewer."""
+    user: User | None = db.session.scalar(visible(User, viewer).where(User.login == login.strip().lower()))
+    if user is None:
+        raise Problem(ErrorCode.NOT_FOUND, _l("没有账号“%(login)s”。", login=login[:64]), field="login")
     return user
 
 

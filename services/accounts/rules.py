@@ -59,6 +59,24 @@ def must_go_together(roles: Iterable[Role]) -> None:
         raise Problem(ErrorCode.INVALID, _l("系统管理员不能兼任其他岗位。"), field="roles")
 
 
+@cache
+def roles_needing_second_factor(policy: str) -> frozenset[Role]:
+    """Whom the setting SECOND_FACTOR means: `required` all, `optional` nobody, else the roles it lists.
+
+    Raises Problem(invalid) for a role that does not exist.
+    """
+    named = policy.strip().lower()
+    if named == "required":
+        return frozenset(Role)
+    return frozenset() if named == "optional" else frozenset(read_role(part) for part in policy.split(","))
+
+
+def needs_second_factor(policy: str, held: Iterable[Role]) -> bool:
+    """Whether someone with these roles needs a second factor; where all need one, also without any role."""
+    needing = roles_needing_second_factor(policy)
+    return needing == frozenset(Role) or not needing.isdisjoint(held)
+
+
 def plain_password(password: str) -> str:
     """The password in one Unicode form, so that the same keys give the same bytes on every device."""
     return unicodedata.normalize("NFKC", password)

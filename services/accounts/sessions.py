@@ -10,12 +10,12 @@ import secrets
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import contains_eager, joinedload, lazyload
 
 from services.accounts.devices import Visit
-from services.accounts.models import User, UserSession
+from services.accounts.models import HalfSession, User, UserSession
 from services.core.access import unscoped
 from services.core.database import db, write_transaction
 
@@ -113,8 +113,9 @@ def close_session(token: str, *, at: datetime) -> None:
 
 
 def end_sessions(user: User, *, at: datetime) -> None:
-    """Ends every session of the user at once."""
+    """Ends every session of the user at once, and every sign-in that is half done."""
     with write_transaction() as session:
+        session.execute(delete(HalfSession).where(HalfSession.user_id == user.id))
         session.execute(
             update(UserSession)
             .where(UserSession.user_id == user.id, UserSession.ended_at.is_(None))

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from services.accounts.actors import actor_of
 from services.accounts.attempts import Attempt, clear, count_attempt
 from services.accounts.devices import Visit
 from services.accounts.events import EventKind
-from services.accounts.models import User, UserSession
+from services.accounts.half_sessions import close_halves, open_half
+from services.accounts.models import HalfSession, User, UserSession
 from services.accounts.passwords import hash_of, is_outdated, matches
 from services.accounts.queries import Credentials, find_credentials
+from services.accounts.second_factors import SecondProof, use_proof
 from services.accounts.sessions import close_session, open_session, renew_session
 from services.core.access import ANONYMOUS
 from services.core.audit import record
@@ -19,8 +22,16 @@ from services.core.errors import ErrorCode, Problem
 from services.core.words import _l
 
 
-def sign_in(login: str, password: str, *, visit: Visit, at: datetime) -> str:
-    """Opens a session and gives its secret.
+@dataclass(frozen=True)
+class Entry:
+    """The secret of what was opened: a session, or the half of one that waits for the second proof."""
+
+    token: str
+    is_half: bool = False
+
+
+def sign_in(login: str, password: str, *, visit: Visit, at: datetime) -> Entry:
+    """Takes the password, and opens a session where no second factor was enrolled.
 
     Raises Waiting while account or address has to wait, Problem(invalid) for any other refusal.
     """
@@ -34,23 +45,50 @@ def sign_in(login: str, password: str, *, visit: Visit, at: datetime) -> str:
         user = session.get_one(User, known.id)
         if known.password_hash and is_outdated(known.password_hash):
             user.password_hash = hash_of(password)
+        if user.second_since is not None:
+            return Entry(open_half(user, at=at), is_half=True)
         record(EventKind.SIGNED_IN, user, by=actor_of(user), at=at)
-        return open_session(user, visit=visit, at=at)
+        return Entry(open_session(user, visit=visit, at=at))
 
 
-def prove(session: UserSession, password: str, *, address: str, at: datetime) -> str:
-    """Takes the password of whoever is signed in once more, and gives the session a new secret.
+def finish_sign_in(half: HalfSession, proof: SecondProof, *, visit: Visit, at: datetime) -> Entry:
+    """Takes the second proof and opens the session.
 
-    Raises Waiting while account or address has to wait, Problem(invalid) for another password.
+    Raises Waiting like a sign-in, Problem(invalid) where the proof is wrong, too old or used already.
     """
-    ident, user = session.id, session.user
-    attempt = count_attempt(user.login, address, at=at)
-    known = find_credentials(user.login)
-    if not matches(known.password_hash, password):
-        _note_failure(attempt, known, at)
-        raise Problem(ErrorCode.INVALID, _l("密码不正确。"), field="proof_password")
-    with write_transaction():
+    user_id, login = half.user_id, half.user.login
+    attempt = count_attempt(login, visit.address, at=at, step="second")
+    way = use_proof(user_id, proof, half, at=at)
+    if way is None:
+        _note_failure(attempt, find_credentials(login), at)
+        raise Problem(ErrorCode.INVALID, _l("验证没有通过。验证码每 30 秒换一个，用过的不能再用。"), field="code")
+    with write_transaction() as session:
         clear(attempt, at=at)
+        close_halves(user_id)
+        user = session.get_one(User, user_id)
+        record(EventKind.SIGNED_IN, user, {"second": way}, by=actor_of(user), at=at)
+        return Entry(open_session(user, visit=visit, at=at))
+
+
+def prove(session: UserSession, proof: SecondProof | str, *, address: str, at: datetime) -> str:
+    """Takes the password or a second proof of whoever is signed in, and gives the session a new secret.
+
+    Raises Waiting while account or address has to wait, Problem(invalid) for a wrong one.
+    """
+    ident, login = session.id, session.user.login
+    attempt = count_attempt(login, address, at=at, step="login" if isinstance(proof, str) else "second")
+    known = find_credentials(login)
+    if isinstance(proof, str):
+        right, field, sentence = matches(known.password_hash, proof), "proof_password", _l("密码不正确。")
+    else:
+        right = use_proof(known.id, proof, session, at=at) is not None
+        field, sentence = "proof_code", _l("验证没有通过。验证码每 30 秒换一个，用过的不能再用。")
+    if not right:
+        _note_failure(attempt, known, at)
+        raise Problem(ErrorCode.INVALID, sentence, field=field)
+    with write_transaction() as writing:
+        clear(attempt, at=at)
+        user = writing.get_one(User, known.id)
         record(EventKind.PROVED, user, by=actor_of(user), at=at)
         return renew_session(ident, at=at)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from urllib.parse import urlsplit
 
 import flask
 from flask import Flask, Request, current_app, redirect, request, url_for
@@ -15,15 +16,23 @@ from services.accounts import passwords
 from services.accounts.actors import actor_of
 from services.accounts.devices import Visit
 from services.accounts.models import User, UserSession
+from services.accounts.rules import roles_needing_second_factor
+from services.accounts.second_factors import must_enrol
+from services.accounts.security_keys import Site
 from services.accounts.sessions import open_session, session_behind
-from services.core.access import ANONYMOUS, Actor
-from services.core.errors import NotSetUp
-from services.core.settings import Settings
+from services.core.access import ANONYMOUS, Actor, Role
+from services.core.errors import NotSetUp, Problem
+from services.core.settings import Settings, settings_in_use
 from services.core.time import now
 from services.core.web import local_path
 
 COOKIE = "__Host-sid"
 OPEN_TO_NEWCOMERS = frozenset({"accounts.account", "accounts.change_password", "accounts.sign_out", "static"})
+OPEN_TO_ENROL = OPEN_TO_NEWCOMERS | {
+    f"accounts.{view}"
+    for view in ("second_factor", "app_page", "enrol_app", "enrol_key", "key_challenge")
+    + ("proof_page", "give_proof", "proof_challenge")
+}
 LEAST_MEMORY_KIB = 19 * 1024
 """What an argon2id hash should need at least in earnest (OWASP Password Storage Cheat Sheet)."""
 
@@ -33,13 +42,14 @@ def prepare(app: Flask) -> None:
     settings: Settings = app.extensions["settings"]
     if settings.production and settings.password_memory_kib < LEAST_MEMORY_KIB:
         raise NotSetUp(f"PASSWORD_MEMORY_KIB should be at least {LEAST_MEMORY_KIB} in production")
+    _check_second_factor(settings)
     passwords.COST.memory_kib = settings.password_memory_kib
     manager = LoginManager()
     manager.session_protection = None
     manager.init_app(app)
     manager.request_loader(_user_of)
     app.extensions["actor_of_request"] = actor_of_request
-    app.before_request(_first_a_password)
+    app.before_request(_first_things_first)
 
 
 def _user_of(asked: Request) -> User | None:
@@ -53,7 +63,7 @@ def _user_of(asked: Request) -> User | None:
 
 def limits() -> dict[str, timedelta]:
     """How long a session may lie idle, and how long it may last at all."""
-    settings: Settings = current_app.extensions["settings"]
+    settings = settings_in_use()
     return {
         "idle": timedelta(minutes=settings.idle_minutes),
         "absolute": timedelta(hours=settings.absolute_hours),
@@ -77,14 +87,28 @@ def actor_of_request() -> Actor:
     return actor_of(current_user) if current_user.is_authenticated else ANONYMOUS
 
 
-def _first_a_password() -> ResponseReturnValue | None:
-    """Whoever came with a one-time secret chooses a password before anything else."""
+def _first_things_first() -> ResponseReturnValue | None:
+    """Whoever came with a one-time secret chooses a password; then whoever needs a second factor enrols one."""
     view = current_app.view_functions.get(request.endpoint or "")
     if request.endpoint in OPEN_TO_NEWCOMERS or getattr(view, "is_public", False):
         return None
-    if current_user.is_authenticated and current_user.must_change:
+    if not current_user.is_authenticated:
+        return None
+    if current_user.must_change:
         return redirect(url_for("accounts.account"), 303)
+    if request.endpoint not in OPEN_TO_ENROL and must_enrol(current_user):
+        return redirect(url_for("accounts.second_factor"), 303)
     return None
+
+
+def _check_second_factor(settings: Settings) -> None:
+    try:
+        roles_needing_second_factor(settings.second_factor)
+    except Problem as problem:
+        known = ",".join(role.value for role in Role)
+        raise NotSetUp(f"SECOND_FACTOR should be required, optional, or some of {known}") from problem
+    if settings.public_address and not settings.public_address.startswith(("https://", "http://localhost")):
+        raise NotSetUp("PUBLIC_ADDRESS should begin with https://")
 
 
 def welcome(token: str, target: str | None) -> Response:
@@ -120,6 +144,14 @@ def landing(target: str | None) -> str:
     except HTTPException:
         return "/desk"
     return "/desk" if path == "/" else path
+
+
+def site_of_request() -> Site:
+    """The site to which security keys are bound: the public address, else the host that the browser asked."""
+    public = settings_in_use().public_address
+    if public:
+        return Site(urlsplit(public).hostname or "", (public,))
+    return Site(urlsplit(f"//{request.host}").hostname or "", (f"https://{request.host}", f"http://{request.host}"))
 
 
 def address_of_request() -> str:

@@ -44,6 +44,11 @@ class Settings:
         """Where sealed files lie; outside everything that is served."""
         return self.files_folder or self.instance_dir / "files"
 
+    second_factor: str = "optional"
+    """`required`, `optional`, or the roles that need one, with commas between."""
+    public_address: str = ""
+    """`https://union.example`, as people type it; security keys are bound to it."""
+
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] = os.environ) -> Settings:
         """Reads INSTANCE_DIR, DATABASE_URL, APP_ENV and the secrets. Raises NotSetUp with one sentence."""
@@ -72,6 +77,8 @@ class Settings:
             files_folder=_outside_the_web(environ.get("FILES_DIR")),
             clamd_address=_scanner_address(environ.get("CLAMD_ADDRESS", "").strip()),
             unscanned_readable=_may_be_read(environ.get("UNSCANNED_FILES"), production),
+            second_factor=environ.get("SECOND_FACTOR") or ("required" if production else "optional"),
+            public_address=(environ.get("PUBLIC_ADDRESS") or "").rstrip("/"),
         )
 
 

@@ -59,7 +59,10 @@ HEADERS = {
 }
 YEAR_SECONDS = 31_536_000
 WORTH_KEEPING = 20  # characters that are shown to their writer where the sign-in ended before they were sent
-NOT_TYPED = frozenset({"csrf_token", "key", "version", "old", "new", "again", "password", "proof_password"})
+NOT_TYPED = frozenset(
+    {"csrf_token", "key", "version", "old", "new", "again", "password", "answer", "offer"}
+    | {"proof_password", "proof_code", "proof_answer"}
+)
 
 log = structlog.get_logger("web")
 View = TypeVar("View", bound=Callable[..., Any])

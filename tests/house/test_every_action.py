@@ -6,12 +6,14 @@ from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
+import pyotp
 import pytest
 from sqlalchemy import func, select
 
 from services.accounts import actions as accounts
 from services.accounts.models import User, UserSession
 from services.accounts.queries import live_post
+from services.accounts.security_keys import NewKey
 from services.cases import actions as cases
 from services.cases.actions import exports
 from services.cases.actions.reading import see
@@ -56,6 +58,8 @@ KIND = CategoryFacts("Z1", CategoryTree.LOCAL, "示例", "Example", date(2026, 1
 STREET = Line(2, {"code": "SB", "name": "二街道总工会", "level": "street", "parent": "DA"})
 YOUNG = GroupFacts("young", "青年职工", "Young workers")
 WORKS = EmployerFacts(name="示例工厂")
+TOTP = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+A_KEY = NewKey("aWQ", "a2V5", 0)
 Done = Callable[[House, Actor], object]
 
 
@@ -68,6 +72,10 @@ def asked(house: House) -> object:
 
 def approved(house: House) -> object:
     return exports.approve_export(asked(house), by=house.actor("da.lead"), at=MONDAY)
+
+
+def code_at(moment: datetime) -> str:
+    return pyotp.TOTP(TOTP).at(moment)
 
 
 def call(house: House, answered: bool) -> object:
@@ -107,6 +115,10 @@ def in_unit(verb: Callable[..., object], *args: object, unit: str = "DA") -> Cal
 
 def fang(house: House) -> User:
     return house.user("fang")
+
+
+def with_app(house: House) -> User:
+    return accounts.add_app(fang(house), TOTP, code_at(MONDAY), by=house.actor("fang"), at=MONDAY)
 
 
 def grant(user: User, role: Role, *, by: Actor, at: datetime) -> object:
@@ -206,6 +218,10 @@ VERBS: dict[str, tuple[str | None, Callable[[House], Done]]] = {
     "file.attach": ("lin", on_case(handled, attached)),
     "file.open": ("da.lead", on_case(sealed_file, cases.open_file)),
     "file.withdraw": ("lin", on_case(lambda house: file_of(house, handled(house)), cases.withdraw_file, "传错了")),
+    "factor.add_app": ("fang", on_case(fang, accounts.add_app, TOTP, code_at(MONDAY))),
+    "factor.add_key": ("fang", on_case(fang, accounts.add_key, "蓝色", A_KEY)),
+    "factor.recover": ("da.lead", on_case(with_app, accounts.recover_factor, "当面核对工作证", "一次性")),
+    "factor.remove": ("fang", on_case(with_app, accounts.remove_factor, None)),
     "group.add": ("city.admin", in_unit(people.add_group, YOUNG, unit="CITY")),
     "group.correct": ("city.admin", in_unit(people.correct_group, "gig", YOUNG, unit="CITY")),
     "export.approve": ("da.lead", on_case(asked, exports.approve_export)),

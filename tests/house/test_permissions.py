@@ -63,6 +63,10 @@ EXPECTED = {
     "post.revoke": Expected("X"),
     "password.reset": Expected("X"),
     "password.set": Expected("", others="w"),
+    "factor.add_app": Expected("", others="w"),
+    "factor.add_key": Expected("", others="w"),
+    "factor.remove": Expected("", others="w"),
+    "factor.recover": Expected("SX"),
     "session.end": Expected("", others="w"),
     "session.end_others": Expected("", others="w"),
     # people

@@ -34,6 +34,9 @@ HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 
 PUBLIC = {
     "accounts.enter",
+    "accounts.finish",
+    "accounts.second_challenge",
+    "accounts.second_step",
     "accounts.sign_in",
     "accounts.sign_out",
     "healthz",
@@ -96,7 +99,7 @@ def examples(house: House) -> dict[str, str]:
     ids = {name: db.session.scalar(unscoped(select(model.id), because="test")) for name, model in NUMBERED.items()}
     plain = {"number": "HQ-2026-000001", "code": "HQ", "month": "2026-03", "figure": "cases.received"}
     plain |= {"year": "2026"}
-    absent = {"session_id": "1"}
+    absent = {"session_id": "1", "key_id": "1"}
     return {**plain, **absent, "filename": "build/app.css", **{f"{name}_id": str(ident) for name, ident in ids.items()}}
 
 

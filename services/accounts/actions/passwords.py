@@ -10,6 +10,7 @@ from services.accounts.events import EventKind
 from services.accounts.models import User
 from services.accounts.passwords import hash_of, matches
 from services.accounts.rules import check_password
+from services.accounts.second_factors import open_recovery
 from services.accounts.sessions import end_sessions
 from services.core.access import Actor
 from services.core.actions import action
@@ -30,7 +31,7 @@ def set_password(user: User, old: str, new: str, *, by: Actor, at: datetime) -> 
     check_password(new, words_about(user))
     if matches(user.password_hash, new):
         raise Problem(ErrorCode.INVALID, _l("新密码不能与原密码相同。"), field="new")
-    user.password_hash, user.must_change = hash_of(new), False
+    user.password_hash, user.must_change, user.secret_by_id = hash_of(new), False, None
     end_sessions(user, at=at)
     record(EventKind.PASSWORD_SET, user, by=by, at=at)
     return user
@@ -38,9 +39,16 @@ def set_password(user: User, old: str, new: str, *, by: Actor, at: datetime) -> 
 
 @action("password.reset")
 def reset_password(user: User, secret: str, *, by: Actor, at: datetime) -> User:
-    """Replaces a lost password by a one-time secret, ends all sessions and lifts the wait. Raises same_person."""
+    """Replaces a lost password by a one-time secret, ends all sessions and lifts the wait.
+
+    A second factor stays, and is asked for. Raises Problem(same_person) for oneself, and for whoever started the
+    recovery of the second factor that is still open: one person alone never holds both.
+    """
     never_oneself(user, by)
-    user.password_hash, user.must_change = hash_of(secret), True
+    recovery = open_recovery(user.id, at=at)
+    if recovery is not None and by.user_id is not None and recovery.by_id == by.user_id:
+        raise Problem(ErrorCode.SAME_PERSON, _l("这个账号的第二验证正由您恢复，密码须由另一位同事重置。"))
+    user.password_hash, user.must_change, user.secret_by_id = hash_of(secret), True, by.user_id
     end_sessions(user, at=at)
     forget_failures(user.login)
     record(EventKind.PASSWORD_RESET, user, by=by, at=at)

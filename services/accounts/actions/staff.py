@@ -43,7 +43,7 @@ def add_user(
         raise Problem(ErrorCode.DUPLICATE, _l("账号“%(login)s”已有人使用。", login=tidy), field="login")
     user = User(login=tidy, name=_tidy_name(name or tidy), unit_id=unit.id, org_path=unit.org_path)
     user.unit = unit
-    user.password_hash = hash_of(secret) if secret else None
+    user.password_hash, user.secret_by_id = (hash_of(secret), by.user_id) if secret else (None, None)
     db.session.add(user)
     db.session.flush()
     record(EventKind.USER_ADDED, user, {"login": tidy, "unit": unit.code}, by=by, at=at)

@@ -1,6 +1,15 @@
 """Pages of the room."""
 
-from services.accounts.views import own, proof, sessions, signing_in, staff_steps  # noqa: F401  (they add their routes)
+from services.accounts.views import (  # noqa: F401  (they add their routes)
+    factors,
+    own,
+    proof,
+    recoveries,
+    second_step,
+    sessions,
+    signing_in,
+    staff_steps,
+)
 from services.accounts.views.blueprint import blueprint
 from services.accounts.views.roles import blueprint as roles
 from services.accounts.views.staff import blueprint as staff

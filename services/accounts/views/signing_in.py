@@ -12,6 +12,7 @@ from services.accounts.sign_in import sign_in as open_door
 from services.accounts.sign_in import sign_out as shut_door
 from services.accounts.views.answers import again
 from services.accounts.views.blueprint import blueprint
+from services.accounts.views.second_step import to_second_step
 from services.accounts.visitors import COOKIE, farewell, landing, signed_in_user, visit_of_request, welcome
 from services.core.errors import Problem
 from services.core.time import now
@@ -35,12 +36,14 @@ def enter() -> ResponseReturnValue:
     if not form.validate_on_submit():
         return again("accounts/sign_in.html", form)
     try:
-        token = open_door(form.login.data, form.password.data, visit=visit_of_request(), at=now())
+        entry = open_door(form.login.data, form.password.data, visit=visit_of_request(), at=now())
     except Problem as problem:
         return again("accounts/sign_in.html", form, problem)
     if before := request.cookies.get(COOKIE):
         close_session(before, at=now())
-    return welcome(token, form.next.data)
+    if entry.is_half:
+        return to_second_step(entry.token, form.next.data)
+    return welcome(entry.token, form.next.data)
 
 
 @blueprint.post("/sign-out")
