@@ -9,7 +9,7 @@ from services.cases.importing.command import import_table
 from services.cases.search_commands import search
 from services.cases.views import blueprint
 from services.cases.views.files import files_card
-from services.core.access import CASE_READERS, CASE_STAFF, Actor
+from services.core.access import CASE_READERS, CASE_STAFF, Actor, administers
 from services.core.rooms import Entry, Panel, Room
 from services.core.words import N_
 
@@ -36,5 +36,6 @@ ROOM = Room(
         Entry("cases.index", N_("案件"), "briefcase", reads_cases, rank=10),
         Entry("cases.contacts", N_("来电来访"), "phone", reads_cases, rank=20),
         Entry("cases.new_case", N_("登记诉求"), "pencil", works_on_cases, rank=30),
+        Entry("cases.imports", N_("导入表格"), "upload", administers, rank=85),
     ),
 )

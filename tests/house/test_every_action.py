@@ -19,15 +19,19 @@ from services.cases.actions import exports
 from services.cases.actions.reading import see
 from services.cases.exporting.files import Made
 from services.cases.exporting.kinds import Column, FileKind
+from services.cases.importing import uploads
 from services.cases.importing.categories import CategoryFacts, add_category
+from services.cases.importing.loading import read_profile
+from services.cases.importing.outcome import Batch, Tally
+from services.cases.importing.runs import Brought, begin, end, take
 from services.cases.kinds import Channel, Difficulty, DispatchMode, Outcome, Rating, RecoveryKind
-from services.cases.models import Case, CategoryTree
+from services.cases.models import Case, CategoryTree, ImportRun
 from services.clocks import calendar_keeping as clocks
 from services.clocks.models import CalendarKind
 from services.core.access import ANONYMOUS, SYSTEM, Actor, ActorKind, Level, Role, unscoped
 from services.core.actions import ACTIONS
 from services.core.audit import Event
-from services.core.database import db
+from services.core.database import db, new_id
 from services.core.errors import Problem
 from services.core.tables import Line
 from services.people import actions as people
@@ -60,6 +64,8 @@ YOUNG = GroupFacts("young", "青年职工", "Young workers")
 WORKS = EmployerFacts(name="示例工厂")
 TOTP = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 A_KEY = NewKey("aWQ", "a2V5", 0)
+SMALL_PROFILE = read_profile({"name": "small", "columns": {"number": "no", "received": "in"}})
+BROUGHT = Brought(SMALL_PROFILE, "name: small", "small.csv", "0" * 64, 0)
 Done = Callable[[House, Actor], object]
 
 
@@ -162,6 +168,18 @@ def sealed_file(house: House) -> object:
     return file_of(house, house.submit_case(categories=("C5",)))
 
 
+def an_import(house: House) -> ImportRun:
+    return uploads.upload(house.unit("CITY"), new_id(), BROUGHT, True, by=house.actor("city.admin"), at=MONDAY)
+
+
+def a_checked_import(house: House) -> ImportRun:
+    return uploads.checked(an_import(house), uploads.Seen(Tally(), {}), by=house.actor("city.admin"), at=MONDAY)
+
+
+def a_running_import(house: House) -> ImportRun:
+    return begin(house.unit("CITY"), BROUGHT, by=house.actor("city.admin"), at=MONDAY)
+
+
 VERBS: dict[str, tuple[str | None, Callable[[House], Done]]] = {
     "calendar.publish_year": ("city.admin", in_unit(clocks.publish_year, 2031, "国办发明电", unit="CITY")),
     "calendar.set_day": (
@@ -228,6 +246,14 @@ VERBS: dict[str, tuple[str | None, Callable[[House], Done]]] = {
     "export.ask": ("lin", in_unit(exports.ask_export, ORDER, 501)),
     "export.fetch": ("lin", on_case(approved, exports.fetch_export, Made(b"file", 501))),
     "export.refuse": ("da.lead", on_case(asked, exports.refuse_export)),
+    "import.begin": ("city.admin", in_unit(begin, BROUGHT, unit="CITY")),
+    "import.check": ("city.admin", on_case(an_import, uploads.checked, None, "读不出来")),
+    "import.confirm": ("city.admin", on_case(a_checked_import, uploads.confirm)),
+    "import.describe": ("city.admin", on_case(an_import, uploads.describe, SMALL_PROFILE, "name: small")),
+    "import.drop": ("city.admin", on_case(an_import, uploads.drop)),
+    "import.end": ("city.admin", on_case(a_running_import, end)),
+    "import.take": ("city.admin", on_case(a_running_import, take, SMALL_PROFILE, Batch(0, (), Tally(), ()))),
+    "import.upload": ("city.admin", in_unit(uploads.upload, new_id(), BROUGHT, True, unit="CITY")),
     "password.reset": ("city.admin", on_case(fang, accounts.reset_password, "一次性密码")),
     "password.set": (
         "fang",
@@ -272,6 +298,10 @@ VERBS: dict[str, tuple[str | None, Callable[[House], Done]]] = {
 ELSEWHERE = {"case.import", "file.judge", "import.begin", "import.end", "import.take"}
 """The import of a table has tests of its own, with an event for the table and one for each case; files are
 judged by the system alone."""
+
+
+ELSEWHERE = {"case.import"}
+"""The import of a table has tests of its own, with an event for the table and one for each case."""
 
 
 def _with_two_sessions(house: House, chosen: Callable[[list[int]], tuple[Callable[..., object], int]]) -> Done:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -15,11 +16,15 @@ from werkzeug.test import TestResponse
 
 from services.accounts.actions import disable_user
 from services.cases.actions import log_contact
+from services.cases.importing.profile import unread_profile
+from services.cases.importing.runs import Brought
+from services.cases.importing.staging import stage
+from services.cases.importing.uploads import upload
 from services.cases.kinds import Channel
 from services.cases.models import Case, Contact
 from services.cases.rules import NEXT
 from services.core.access import SYSTEM, unscoped
-from services.core.database import db
+from services.core.database import db, new_id
 from services.people.actions import add_employer, tag_person
 from services.people.facts import EmployerFacts
 from services.people.tag_facts import TagFacts
@@ -90,6 +95,15 @@ def of_file(house: House) -> str:
     return f"/cases/{case.number}/files/{file_of(house, case).id}/withdrawal"
 
 
+def of_import(house: House) -> str:
+    """The page on which the columns of a file are named."""
+    ident, by = new_id(), house.actor("city.admin")
+    _size, digest = stage(ident, io.BytesIO("编号,收到\n1,2025-03-03\n".encode()))
+    profile = unread_profile("fuzz", "utf-8")
+    upload(house.unit("CITY"), ident, Brought(profile, "", "fuzz.csv", digest, 0), False, by=by, at=MONDAY)
+    return f"/imports/{ident}/columns"
+
+
 def at(address: str) -> Placed:
     return lambda _house: address
 
@@ -109,6 +123,8 @@ FORMS = {
     "cases.file_withdrawal": Form("lin", of_file),
     "cases.files": Form("lin", of_case("files", handled)),
     "cases.handler": Form("lin", of_case("handler", accepted)),
+    "cases.import_columns": Form("city.admin", of_import),
+    "cases.new_import": Form("city.admin", at("/imports/new")),
     "cases.new_case": Form("lin", at("/cases/new")),
     "cases.new_contact": Form("lin", at("/contacts/new")),
     "cases.note_page": Form("lin", of_case("notes", handled)),
@@ -160,6 +176,9 @@ NOTHING_TO_FILL_IN = {
     "cases.approve",
     "cases.fetch",
     "cases.refuse",
+    "cases.import_checking",
+    "cases.import_confirmation",
+    "cases.import_removal",
     "language",
     "size",
     "theme",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Iterator
 
@@ -16,10 +17,14 @@ from services.accounts.models import User, UserPost
 from services.cases.actions import log_contact
 from services.cases.actions.exports import Order, ask_export
 from services.cases.exporting.kinds import Column, FileKind
+from services.cases.importing.profile import unread_profile
+from services.cases.importing.runs import Brought
+from services.cases.importing.staging import stage
+from services.cases.importing.uploads import upload
 from services.cases.kinds import Channel
-from services.cases.models import CaseFile, Contact, Export
+from services.cases.models import CaseFile, Contact, Export, ImportRun
 from services.core.access import SYSTEM, Level, Role, unscoped
-from services.core.database import db, write_transaction
+from services.core.database import db, new_id, write_transaction
 from services.people.actions import add_employer, tag_person
 from services.people.facts import EmployerFacts, PersonFacts
 from services.people.kinds import Occupation
@@ -67,7 +72,8 @@ ROLES = {
     "nobody": (),
 }
 NUMBERED = {"user": User, "post": UserPost, "contact": Contact, "person": Person, "employer": Employer}
-NUMBERED |= {"file": CaseFile, "tag": PersonTag, "export": Export}
+NUMBERED |= {"tag": PersonTag, "export": Export, "run": ImportRun, "file": CaseFile}
+
 Route = tuple[str, str, str]
 
 
@@ -90,8 +96,17 @@ def latin_house(sqlite_app: Flask) -> Iterator[House]:
         add_employer(unit_named("HQ"), EmployerFacts(name="Example Works"), by=by, at=MONDAY)
         order = Order("/cases", (Column.NUMBER,), FileKind.CSV, "Statistics")
         ask_export(unit_named("HQ"), order, 501, by=by, at=MONDAY)
+        an_import(house)
         yield house
         db.session.remove()
+
+
+def an_import(house: House) -> None:
+    """A file that waits, in the hands of the administrator."""
+    ident, profile = new_id(), unread_profile("table", "utf-8")
+    _size, digest = stage(ident, io.BytesIO(b"no,in\n1,2025-03-03\n"))
+    brought = Brought(profile, "", "table.csv", digest, 0)
+    upload(house.unit("HQ"), ident, brought, False, by=house.actor("admin"), at=MONDAY)
 
 
 def examples(house: House) -> dict[str, str]:

@@ -23,6 +23,7 @@ from services.cases.importing.profile import (
     UnitToSetUp,
 )
 from services.cases.kinds import Family, RecoveryKind
+from services.cases.models import TableKind
 from services.core.access import Level
 from services.core.errors import Problem
 from services.core.money import parse_yuan
@@ -72,6 +73,7 @@ def profile_in(text: str, name: str = "") -> Profile:
 def read_profile(told: object) -> Profile:
     """A profile out of plain YAML values. Raises Problem(invalid) with one sentence that names the key."""
     keys = Keys(told, "")
+    keys.choice("kind", tuple(TableKind), TableKind.CASES.value)
     profile = Profile(
         name=keys.text("name", longest=60),
         unit=keys.maybe_text("unit", longest=32),

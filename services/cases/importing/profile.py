@@ -165,3 +165,25 @@ class Profile(TableProfile):
         wanted += [stage.column for stage in self.stages]
         wanted += [line.column for line in self.text]
         return tuple(dict.fromkeys(column for column in wanted if column))
+
+
+@dataclass(frozen=True, kw_only=True)
+class UnreadProfile(TableProfile):
+    """Of a file whose columns nobody has named yet: enough to open it."""
+
+    kind: TableKind = TableKind.CASES  # type: ignore[misc]
+
+    @property
+    def number_column(self) -> None:
+        """Not said yet."""
+        return None
+
+    @property
+    def needed(self) -> tuple[str, ...]:
+        """Nothing is read but the header."""
+        return ()
+
+
+def unread_profile(name: str, encoding: str, kind: TableKind = TableKind.CASES) -> UnreadProfile:
+    """For a file that is only looked into."""
+    return UnreadProfile(name=name[:60], unit=None, encoding=encoding, delimiter=",", day_form="%Y-%m-%d", kind=kind)

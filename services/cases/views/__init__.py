@@ -4,6 +4,7 @@ from services.cases.views import (  # noqa: F401  (they add their routes)
     contacts,
     exports,
     files,
+    imports,
     lists,
     parties,
     searching,

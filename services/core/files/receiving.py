@@ -12,6 +12,7 @@ from werkzeug.datastructures import FileStorage
 from wtforms import MultipleFileField
 from wtforms.validators import StopValidation
 
+from services.core.body_size import most_bytes_of
 from services.core.errors import Problem
 from services.core.files.kinds import ACCEPTED, LARGEST, MIB
 from services.core.files.looking import look_at
@@ -46,9 +47,11 @@ class Uploaded(io.BytesIO):
 
 
 class FormRequest(Request):
-    """A request whose files stay in memory."""
+    """A request whose files stay in memory; a table to import is too long for that and waits in a nameless file."""
 
-    def _get_file_stream(self, *_about: Any, **_more: Any) -> IO[bytes]:
+    def _get_file_stream(self, *about: Any, **more: Any) -> IO[bytes]:
+        if most_bytes_of(self.endpoint):
+            return super()._get_file_stream(*about, **more)
         return Uploaded()
 
 

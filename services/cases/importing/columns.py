@@ -1,0 +1,73 @@
+"""A simple profile, put together out of what a person says about the columns of a file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import yaml
+
+from services.cases.models import TableKind
+from services.core.words import N_
+
+DAY_FORMS: Mapping[str, str] = {
+    "%Y-%m-%d": N_("2026-03-31（年-月-日）"),
+    "%Y/%m/%d": N_("2026/3/31（年/月/日）"),
+    "%Y.%m.%d": N_("2026.3.31（年.月.日）"),
+    "%Y年%m月%d日": N_("2026年3月31日"),
+    "%Y%m%d": N_("20260331（年月日）"),
+    "%d/%m/%Y": N_("31/3/2026（日/月/年）"),
+    "%m/%d/%Y": N_("3/31/2026（月/日/年）"),
+    "%d.%m.%Y": N_("31.3.2026（日.月.年）"),
+}
+"""How a day may be written → its Chinese message id."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """A place in a profile that names a column: its path, its Chinese message id, and whether it must be said."""
+
+    path: str
+    msgid: str
+    needed: bool = False
+
+
+PLACES: Mapping[TableKind, Sequence[Place]] = {
+    TableKind.CASES: (
+        Place("columns.number", N_("编号"), needed=True),
+        Place("columns.received", N_("登记日期"), needed=True),
+        Place("columns.closed", N_("办结日期")),
+        Place("columns.employer.name", N_("用人单位名称")),
+        Place("columns.employer.code", N_("用人单位登记号")),
+        Place("columns.category.column", N_("类别")),
+        Place("columns.claim", N_("涉及金额")),
+        Place("columns.recovered", N_("已到账金额")),
+    ),
+}
+
+
+def profile_text(
+    kind: TableKind, name: str, day_form: str, named: Mapping[str, str], header: Sequence[str], encoding: str
+) -> str:
+    """The profile in YAML. `named` is path → column; of a table of cases all other columns go into the text."""
+    told: dict[str, Any] = {"name": name, "kind": kind.value, "encoding": encoding, "dates": day_form}
+    for path, column in named.items():
+        if column:
+            _put(told, path.split("."), column)
+    if kind is TableKind.CASES:
+        used = frozenset(named.values())
+        told["text"] = [{"column": column} for column in header if column and column not in used]
+    return yaml.safe_dump(told, allow_unicode=True, sort_keys=False)
+
+
+def in_encoding(text: str, encoding: str) -> str:
+    """The same profile for a file in another encoding."""
+    told = yaml.safe_load(text) or {}
+    return yaml.safe_dump({**told, "encoding": encoding}, allow_unicode=True, sort_keys=False)
+
+
+def _put(told: dict[str, Any], path: Sequence[str], column: str) -> None:
+    for key in path[:-1]:
+        told = told.setdefault(key, {})
+    told[path[-1]] = column

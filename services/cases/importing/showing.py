@@ -1,0 +1,49 @@
+"""How a row looks before it is written: what it would become, field by field."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from typing import Any, cast
+
+from services.cases.importing.row import CheckedRow
+from services.cases.importing.rows import ImportRow
+from services.cases.models import TableKind
+from services.core.money import yuan_grouped
+from services.core.words import N_
+
+LONGEST_SHOWN = 80
+Shown = Sequence[tuple[str, str]]
+"""Message id of the field, and what would stand there."""
+
+
+def shown(kind: TableKind, row: CheckedRow) -> Shown:
+    """The fields that the row would fill; nothing for a row of which nothing can be made."""
+    told = [(label, value) for label, value in SHOWN[kind](row) if value] if row.fit else []
+    return [(label, value if len(value) <= LONGEST_SHOWN else value[:LONGEST_SHOWN] + "…") for label, value in told]
+
+
+def _case(told: CheckedRow) -> Shown:
+    row = cast(ImportRow, told)
+    employer = row.employer
+    return [
+        (N_("登记日期"), _day(row.received_on)),
+        (N_("办结日期"), _day(row.closed_on)),
+        (N_("类别"), row.category or ""),
+        (N_("用人单位"), (employer.name or employer.code or "") if employer else ""),
+        (N_("涉及金额"), _money(row.claim_fen)),
+        (N_("已到账"), _money(row.recovered_fen)),
+        (N_("受理单位"), row.unit or ""),
+        (N_("案情"), row.text.replace("\n", "；")),
+    ]
+
+
+def _day(day: date | None) -> str:
+    return day.isoformat() if day else ""
+
+
+def _money(fen: int | None) -> str:
+    return "" if fen is None else yuan_grouped(fen)
+
+
+SHOWN: Mapping[TableKind, Callable[[Any], Shown]] = {TableKind.CASES: _case}
