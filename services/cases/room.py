@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import click
 
 from services.cases.figures import FIGURES
 from services.cases.importing.command import import_table
+from services.cases.queries import Wanted, count_cases
 from services.cases.search_commands import search
 from services.cases.views import blueprint
 from services.cases.views.files import files_card
 from services.core.access import CASE_READERS, CASE_STAFF, Actor, administers
 from services.core.rooms import Entry, Panel, Room
+from services.core.time import local_date, now
 from services.core.words import N_
+from services.people.models import Employer
 
 
 def reads_cases(actor: Actor) -> bool:
@@ -24,6 +30,15 @@ def works_on_cases(actor: Actor) -> bool:
     return bool(actor.posts_as(CASE_STAFF))
 
 
+def open_cases_of(employer: Employer, actor: Actor) -> Mapping[str, Any] | None:
+    """For the page of an employer: how many open cases of its chain of work the viewer may see."""
+    if not reads_cases(actor):
+        return None
+    today = local_date(now())
+    wanted = Wanted(state="open", employer=employer.id)
+    return {"employer": employer, "count": count_cases(wanted, actor, today, today)}
+
+
 cases = click.Group("cases", commands=[import_table], help="案件：导入历史数据。 Cases: import old tables.")
 
 ROOM = Room(
@@ -31,7 +46,10 @@ ROOM = Room(
     blueprints=(blueprint,),
     commands=(cases, search),
     figures=FIGURES,
-    panels=(Panel("case.show", "cases/_files.html", files_card),),
+    panels=(
+        Panel("case.show", "cases/_files.html", files_card),
+        Panel("employer.show", "cases/_of_employer.html", open_cases_of),
+    ),
     navigation=(
         Entry("cases.index", N_("案件"), "briefcase", reads_cases, rank=10),
         Entry("cases.contacts", N_("来电来访"), "phone", reads_cases, rank=20),

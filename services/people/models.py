@@ -90,7 +90,7 @@ class Employer(Row):
     name: Mapped[str] = mapped_column(String(200), index=True)
     credit_code: Mapped[str | None] = mapped_column(String(18), unique=True)
     kind: Mapped[EmployerKind] = mapped_column(enum_column(EmployerKind), default=EmployerKind.EMPLOYER)
-    upstream_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("employer.id"))
+    upstream_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("employer.id"), index=True)
     version: Mapped[int] = mapped_column(default=1)
 
     upstream: Mapped[Employer | None] = relationship(remote_side="Employer.id")

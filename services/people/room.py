@@ -9,6 +9,7 @@ from services.core.access import CASE_STAFF, Actor, Role, allowed
 from services.core.rooms import Entry, Panel, Room
 from services.core.time import local_date, now
 from services.core.words import N_
+from services.people.chains import chain_of
 from services.people.commands import people
 from services.people.employer_views import KEEPERS
 from services.people.employer_views import blueprint as employers
@@ -41,6 +42,17 @@ def way_to_person(link: Any, actor: Actor) -> Mapping[str, Any] | None:
     return {"person": person, "tags": held, "open": allowed("person.reveal", actor, person.org_path)}
 
 
+def chain_around(employer: Employer, actor: Actor) -> Mapping[str, Any] | None:
+    """For the page of an employer: the chain of work, where there is one."""
+    chain = chain_of(employer)
+    return {"chain": chain, "open": keeps_employers(actor)} if chain else None
+
+
+def chain_of_case(case: Any, actor: Actor) -> Mapping[str, Any] | None:
+    """For a case page: the chain of work around its employer."""
+    return chain_around(case.employer, actor) if case.employer else None
+
+
 ROOM = Room(
     name="people",
     blueprints=(blueprint, employers, groups),
@@ -50,6 +62,10 @@ ROOM = Room(
         Entry("employers.index", N_("用人单位"), "briefcase", keeps_employers),
         Entry("groups.index", N_("重点群体"), "people", administers),
     ),
-    panels=(Panel("case.person", "people/_way_to_person.html", way_to_person),),
+    panels=(
+        Panel("case.person", "people/_way_to_person.html", way_to_person),
+        Panel("case.show", "people/_chain.html", chain_of_case),
+        Panel("employer.show", "people/_chain.html", chain_around),
+    ),
     found_by={Employer: find_employer},
 )

@@ -18,6 +18,7 @@ from services.cases.typed import Typed
 from services.core.access import Actor, below
 from services.core.database import db, walked
 from services.core.time import Month
+from services.people.chains import chain_ids
 from services.units.models import Unit
 
 
@@ -38,6 +39,8 @@ class Wanted:
     month: Month | None = None
     order: str = "newest"
     """One of ORDERS."""
+    employer: int = 0
+    """Id of an employer: its cases and those of its chain of work."""
     typed: Typed | None = None
     """What is searched for; in the address only where it is not personal."""
 
@@ -55,6 +58,7 @@ def conditions(wanted: Wanted, viewer: Actor, today: date, soon: date) -> list[C
         (wanted.mine, lambda: Case.handler_id == viewer.user_id),
         (wanted.category, lambda: Case.id.in_(_of_category(wanted.category))),
         (wanted.group, lambda: of_group(wanted.group, today)),
+        (wanted.employer, lambda: Case.employer_id.in_(chain_ids(wanted.employer))),
         (wanted.channel, lambda: Case.channel == wanted.channel),
         (wanted.month, lambda: _received_in(wanted.month)),
         (wanted.typed, lambda: found_by(wanted.typed, viewer) if wanted.typed else true()),

@@ -13,11 +13,11 @@ from services.cases.queries import ORDERS, Wanted
 from services.cases.typed import Typed, read
 from services.core.errors import Problem
 from services.core.time import Month
-from services.people.queries import find_group
+from services.people.queries import employer_with_id, find_group
 
 STATES = ("open", "closed")
 DUE = ("overdue", "today", "soon")
-NAMES = ("q", "status", "state", "due", "unit", "mine", "category", "group", "channel", "month", "order")
+NAMES = ("q", "status", "state", "due", "unit", "mine", "category", "group", "channel", "month", "employer", "order")
 """What may stand in the address of a list, in this order; `key` comes after them."""
 
 
@@ -34,6 +34,7 @@ def wanted_from(given: Mapping[str, str], typed: Typed | None = None) -> Wanted:
         group=_group(given.get("group", "")),
         channel=choice_of(Channel, given.get("channel")),
         month=_month(given.get("month", "")),
+        employer=_employer(given.get("employer", "")),
         order=given["order"] if given.get("order") in ORDERS else "newest",
         typed=typed or (words if words.text else None),
     )
@@ -41,6 +42,12 @@ def wanted_from(given: Mapping[str, str], typed: Typed | None = None) -> Wanted:
 
 def _group(code: str) -> str:
     return code if code and find_group(code) else ""
+
+
+def _employer(text: str) -> int:
+    """The id of a known employer; 0 for anything else."""
+    known = employer_with_id(int(text)) if text.isascii() and text.isdigit() and len(text) < 20 else None
+    return known.id if known else 0
 
 
 def _month(text: str) -> Month | None:
@@ -64,6 +71,7 @@ def kept_in(wanted: Wanted) -> dict[str, str]:
         "group": wanted.group,
         "channel": wanted.channel or "",
         "month": str(wanted.month or ""),
+        "employer": str(wanted.employer or ""),
         "order": wanted.order if wanted.order != "newest" else "",
     }
     return {name: str(said[name]) for name in NAMES if said[name]}

@@ -27,7 +27,7 @@ from services.core.web import viewer
 from services.core.words import _, enum_choices
 from services.people.labels import group_label
 from services.people.models import PriorityGroup
-from services.people.queries import all_groups
+from services.people.queries import all_groups, employer_with_id
 
 LONGEST_WAIT = 5
 """Seconds after which a search is broken off."""
@@ -73,7 +73,7 @@ def contents(wanted: Wanted, key: Key | None = None, form: SearchForm | None = N
         "newer_url": address_of(given, key=page.newer) if page.newer and has_address else None,
         "older_url": address_of(given, key=page.older) if page.older and has_address else None,
         "choices": _choices([each for each in categories.values() if each.offered_on(today)], groups, today),
-        "kept": {name: given[name] for name in ("order", "state", "due", "mine", "q") if name in given},
+        "kept": {name: given[name] for name in ("order", "state", "due", "mine", "q", "employer") if name in given},
         "given": given,
         "columns": _columns(wanted, given),
         "may_register": bool(viewer().posts_as(CASE_STAFF)),
@@ -128,12 +128,18 @@ def _chips(
         (_("群体"), "group", next((group_label(each) for each in groups if each.code == wanted.group), wanted.group)),
         (_("来源"), "channel", wanted.channel.label if wanted.channel else ""),
         (_("登记月份"), "month", str(wanted.month or "")),
+        (_("用工链条"), "employer", _employer_name(wanted.employer)),
     ]
     return [
         {"label": label, "value": value, "remove_url": address_of(given, **{name: None})}
         for label, name, value in shown
         if value
     ]
+
+
+def _employer_name(employer_id: int) -> str:
+    found = employer_with_id(employer_id) if employer_id else None
+    return found.name if found else ""
 
 
 def _choices(

@@ -1,0 +1,68 @@
+"""Chains of work: platform → contractor → agent, seen from one employer up and down."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Select, literal, select, union
+from sqlalchemy.orm import aliased
+
+from services.core.database import db
+from services.people.models import Employer
+
+DEEPEST = 20
+"""So many steps are followed; the verbs let no chain run in a circle."""
+MOST_BELOW = 200
+
+
+@dataclass(frozen=True)
+class Chain:
+    """For whom an employer works, the topmost first, and who works for it, each with its distance."""
+
+    above: Sequence[Employer]
+    here: Employer
+    below: Sequence[tuple[int, Employer]]
+
+    def __bool__(self) -> bool:
+        return bool(self.above or self.below)
+
+
+def chain_of(employer: Employer) -> Chain:
+    """The chain of work around an employer, by one statement; of those below the nearest MOST_BELOW."""
+    up, down = _above(employer.id), _below(employer.id)
+    steps = union(select(up.c.id, -up.c.steps), select(down.c.id, down.c.steps)).subquery()
+    place = steps.c[1]
+    found = select(place, Employer).join(Employer, Employer.id == steps.c.id).where(place != 0)
+    rows = db.session.execute(found.order_by(place, Employer.name, Employer.id).limit(DEEPEST + MOST_BELOW)).all()
+    return Chain(
+        [other for steps, other in rows if steps < 0],
+        employer,
+        [(steps, other) for steps, other in rows if steps > 0],
+    )
+
+
+def chain_ids(employer_id: int) -> Select[Any]:
+    """Ids of the employer, of all for whom it works, and of all who work for it."""
+    up, down = _above(employer_id), _below(employer_id)
+    both = union(select(up.c.id), select(down.c.id)).subquery()
+    return select(both.c.id)
+
+
+def _above(employer_id: int) -> Any:
+    """The employer and all for whom it works: (id, upstream, steps)."""
+    here = select(Employer.id, Employer.upstream_id, literal(0).label("steps")).where(Employer.id == employer_id)
+    up, other = here.cte("above", recursive=True), aliased(Employer)
+    return up.union_all(
+        select(other.id, other.upstream_id, up.c.steps + 1).where(other.id == up.c.upstream_id, up.c.steps < DEEPEST)
+    )
+
+
+def _below(employer_id: int) -> Any:
+    """The employer and all who work for it: (id, steps)."""
+    down = select(Employer.id, literal(0).label("steps")).where(Employer.id == employer_id).cte("below", recursive=True)
+    other = aliased(Employer)
+    return down.union_all(
+        select(other.id, down.c.steps + 1).where(other.upstream_id == down.c.id, down.c.steps < DEEPEST)
+    )
