@@ -48,7 +48,7 @@ _INTAKE = (
     ),
     Figure(
         "cases.declined",
-        N_("不予受理"),
+        N_("不予受理案件"),
         Unit.CASES,
         N_("本月决定不予受理的案件。"),
         INTAKE,
