@@ -22,8 +22,18 @@ from services.core.showing import day, moment
 pytestmark = pytest.mark.source
 
 ROOT = Path(__file__).resolve().parents[2]
+HOSTILE = '"><b onclick=x>'
 DUE = dt.date(2026, 3, 9)
 AT = dt.datetime(2026, 3, 5, 2, 32, tzinfo=dt.UTC)
+
+
+class _Chosen(wtforms.MultipleFileField):
+    """Files to choose, with one that was taken before."""
+
+    kept_name = "files_kept"
+
+    def tickets(self, _key: str) -> list[tuple[SimpleNamespace, str]]:
+        return [(SimpleNamespace(name=HOSTILE, kind=SimpleNamespace(label="JPG 图片"), weight="1 KB"), HOSTILE)]
 
 
 class _Form(wtforms.Form):
@@ -42,6 +52,7 @@ class _Form(wtforms.Form):
     amount = wtforms.StringField("金额", [validators.Length(max=2, message="金额太长")])
     on = wtforms.DateField("日期", [validators.Optional()])
     photos = wtforms.MultipleFileField("照片")
+    files = _Chosen("材料")
     agree = wtforms.BooleanField("同意", [validators.DataRequired("需要同意")])
     token = wtforms.HiddenField()
 
@@ -80,7 +91,7 @@ CONTEXT = {
     "account_url": "/account",
     "at": AT,
     "due": DUE,
-    "hostile": '"><b onclick=x>',
+    "hostile": HOSTILE,
     "markup": Markup("<span>标签</span>"),
     "entries": [{"title": "已受理", "who": "林晓梅", "at": AT, "text": "正文", "tone": "green"}],
     "columns": [{"label": "编号", "sort_url": "?s", "sorted": "ascending"}, {"label": "金额", "numeric": True}],
@@ -124,6 +135,7 @@ CALLS = {
     "code": "{{ m.code('查询码', 'AB CD', '只显示一次') }}",
     "switches": "{{ m.language_switch('en', '/l', hostile) }}{{ m.language_switch('zh-CN', '/l') }}"
     "{{ m.theme_switch('dark', '/t') }}{{ m.size_switch(none, '/s') }}",
+    "upload": "{{ m.upload(form.files, 'k', hint=hostile) }}",
     "disclosure": "{% call m.disclosure('更多', true) %}x{% endcall %}",
 }
 VOID = {"area", "base", "br", "col", "hr", "img", "input", "link", "meta", "source"}

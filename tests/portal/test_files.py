@@ -8,14 +8,18 @@ from datetime import timedelta
 from html import unescape
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from sqlalchemy import select
+from werkzeug.datastructures import MultiDict
+from werkzeug.test import encode_multipart
 
 from services.cases.models import Case, CaseFile
 from services.core.access import unscoped
 from services.core.database import db
 from services.core.files.staging import GOOD_FOR
 from services.portal import views
-from tests.files import paper, photo
+from tests.files import paper, photo, upload
 from tests.fixtures import House
 from tests.portal.pages import NAMED, NO_NAME, STORY, Member, to_check
 
@@ -145,3 +149,20 @@ def test_more_photos_come_from_the_page_of_progress(house: House) -> None:
     assert member.status == 200
     assert member.says("补充.jpg")
     assert [file.name for file in all_files()] == ["补充.jpg"]
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@given(
+    name=st.text(st.characters(codec="utf-8"), max_size=20),
+    ending=st.sampled_from(["", ".jpg", ".pdf", ".xlsx", ".mp4", ".svg"]),
+    raw=st.binary(max_size=200),
+    kept=st.lists(st.one_of(st.text(max_size=20), st.just("v1.A256GCM.k1.AAAA.AAAA")), max_size=3),
+)
+def test_whatever_is_uploaded_is_answered(
+    small_house: House, name: str, ending: str, raw: bytes, kept: list[str]
+) -> None:
+    sent = {"step": "story", "matter": "wages", "text": "欠薪", "files_kept": kept, "files": upload(raw, name + ending)}
+    boundary, body = encode_multipart(MultiDict(sent))
+    answer = small_house.client().post("/request", data=body, content_type=f"multipart/form-data; boundary={boundary}")
+    assert answer.status_code in (200, 422)
+    assert all_files() == []
