@@ -2,35 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
 
 from sqlalchemy import select
 
 from services.accounts.models import User, UserPost
-from services.core.access import CASE_STAFF, Role, below_any, unscoped
+from services.core.access import CASE_STAFF, Actor, Role, below_any, unscoped
 from services.core.database import db
 from services.units.models import Unit
 
+ON_POSTS_CHANGED: list[Callable[[User, Actor, datetime], None]] = []
+"""What other rooms do when somebody's posts change or the account is shut: (user, by whom, when), inside the action."""
 
-def supervisors_at_or_above(unit: Unit) -> list[tuple[int, int]]:
-    """(user id, unit id) of the supervisors of the unit; where it has none, of the nearest unit above that has."""
-    level: Unit | None = unit
-    while level is not None:
-        held = (
-            select(UserPost.user_id)
-            .join(User, User.id == UserPost.user_id)
-            .where(
-                User.disabled_at.is_(None),
-                UserPost.until.is_(None),
-                UserPost.unit_id == level.id,
-                UserPost.role == Role.SUPERVISOR,
-            )
+
+def supervisors_of(unit: Unit) -> Sequence[User]:
+    """The active supervisors whose post is in this very unit, by login."""
+    held = (
+        select(User)
+        .join(UserPost, UserPost.user_id == User.id)
+        .where(
+            User.disabled_at.is_(None),
+            UserPost.until.is_(None),
+            UserPost.unit_id == unit.id,
+            UserPost.role == Role.SUPERVISOR,
         )
-        found = sorted(set(db.session.scalars(unscoped(held, because="naming the readers of a sealed case"))))
-        if found:
-            return [(user_id, level.id) for user_id in found]
-        level = level.parent
-    return []
+        .order_by(User.login)
+    )
+    return db.session.scalars(unscoped(held, because="naming the readers of a sealed case")).unique().all()
 
 
 def may_handle(user: User, org_path: str) -> bool:
@@ -56,8 +55,8 @@ def case_staff_below(paths: Iterable[str], *, also_former: bool = False) -> Sequ
     return db.session.scalars(unscoped(wanted, because="within the supervisor's own units")).unique().all()
 
 
-def handlers_for(org_path: str) -> Sequence[User]:
-    """Colleagues who may handle a case of the unit at the path, those of the unit itself first."""
+def handlers_for(org_path: str, roles: Iterable[Role] = CASE_STAFF) -> Sequence[User]:
+    """Colleagues who may handle a case of the unit at the path (or have such roles there), those of the unit first."""
     codes = [code for code in org_path.split("/") if code]
     held = (
         select(User)
@@ -66,7 +65,7 @@ def handlers_for(org_path: str) -> Sequence[User]:
         .where(
             User.disabled_at.is_(None),
             UserPost.until.is_(None),
-            UserPost.role.in_(CASE_STAFF),
+            UserPost.role.in_(list(roles)),
             Unit.code.in_(codes),
         )
         .order_by(User.login)

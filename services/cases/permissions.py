@@ -2,8 +2,20 @@
 
 from __future__ import annotations
 
-from services.core.access import CASE_READERS, CASE_STAFF, ActorKind, Role, Rule, declare_permissions
+from services.core.access import (
+    ALL_LEVELS,
+    CASE_READERS,
+    CASE_STAFF,
+    ActorKind,
+    Level,
+    Role,
+    Rule,
+    declare_permissions,
+)
 from services.core.words import N_
+
+LEADS = frozenset({Role.SUPERVISOR})
+KEPT_FOR_EVER = N_("被登记的人从此不能查看、办理、审核、回访本案")
 
 
 def staff(name: str) -> Rule:
@@ -87,6 +99,20 @@ RULES = declare_permissions(
         "import.take": Rule(roles=frozenset({Role.ADMINISTRATOR}), name=N_("导入一批行")),
         "import.end": Rule(roles=frozenset({Role.ADMINISTRATOR}), name=N_("结束导入")),
         "category.add": Rule(roles=frozenset({Role.ADMINISTRATOR}), name=N_("增加类别")),
+        "case.exclude": Rule(roles=CASE_STAFF, note=KEPT_FOR_EVER, name=N_("登记不得接触本案的人")),
+        "respondent.record": Rule(roles=CASE_STAFF, note=KEPT_FOR_EVER, name=N_("登记被反映人")),
+        "officer.name": Rule(roles=LEADS, note=N_("不能指定自己"), name=N_("指定保密受理人")),
+        "officer.dismiss": Rule(roles=LEADS, note=N_("无人受理的保密案件转上级单位"), name=N_("免去保密受理人")),
+        "tie.declare": Rule(
+            roles=LEADS,
+            others=frozenset({ActorKind.STAFF}),
+            note=N_("本人申报，或由负责人为本单位及下级单位的同事申报"),
+            name=N_("申报利害关系"),
+        ),
+        "tie.end": Rule(roles=LEADS, note=N_("不能解除自己的申报"), name=N_("解除利害关系申报")),
+        "employer.link_union": Rule(
+            roles=LEADS, levels=ALL_LEVELS - {Level.ENTERPRISE}, name=N_("登记企业工会所属用人单位")
+        ),
         "case.see": Rule(roles=CASE_READERS, others=frozenset({ActorKind.MEMBER}), name=N_("查看案件")),
         "case.track": Rule(
             roles=frozenset(), others=frozenset({ActorKind.MEMBER, ActorKind.ANONYMOUS}), name=N_("查询进度")

@@ -9,11 +9,13 @@ import click
 
 from services.cases.figures import FIGURES
 from services.cases.importing.command import import_table
+from services.cases.models import Case
 from services.cases.queries import Wanted, count_cases
+from services.cases.queries.readers import kept_with
 from services.cases.search_commands import search
 from services.cases.views import blueprint
 from services.cases.views.files import files_card
-from services.core.access import CASE_READERS, CASE_STAFF, Actor, administers
+from services.core.access import CASE_READERS, CASE_STAFF, Actor, Role, administers, permitted
 from services.core.rooms import Entry, Panel, Room
 from services.core.time import local_date, now
 from services.core.words import N_
@@ -39,6 +41,17 @@ def open_cases_of(employer: Employer, actor: Actor) -> Mapping[str, Any] | None:
     return {"employer": employer, "count": count_cases(wanted, actor, today, today)}
 
 
+def leads_a_unit(actor: Actor) -> bool:
+    """Whether the actor has a supervisor's post."""
+    return bool(actor.posts_as([Role.SUPERVISOR]))
+
+
+def those_kept_out(case: Case, actor: Actor) -> Mapping[str, Any]:
+    """For the page of a case: whom it is kept from, and whether the actor may add to them."""
+    may = permitted("case.exclude", actor, case)
+    return {"case": case, "kept": kept_with(case), "may_exclude": may}
+
+
 cases = click.Group("cases", commands=[import_table], help="案件：导入历史数据。 Cases: import old tables.")
 
 ROOM = Room(
@@ -49,10 +62,13 @@ ROOM = Room(
     panels=(
         Panel("case.show", "cases/_files.html", files_card),
         Panel("employer.show", "cases/_of_employer.html", open_cases_of),
+        Panel("case.show", "cases/_kept.html", those_kept_out),
     ),
     navigation=(
         Entry("cases.index", N_("案件"), "briefcase", reads_cases, rank=10),
         Entry("cases.contacts", N_("来电来访"), "phone", reads_cases, rank=20),
+        Entry("cases.officers", N_("保密受理人"), "shield-lock", leads_a_unit, rank=80),
+        Entry("cases.unions", N_("企业工会"), "people", leads_a_unit, rank=85),
         Entry("cases.new_case", N_("登记诉求"), "pencil", works_on_cases, rank=30),
         Entry("cases.imports", N_("导入表格"), "upload", administers, rank=85),
     ),

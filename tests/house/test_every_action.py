@@ -25,7 +25,7 @@ from services.cases.importing.loading import read_profile
 from services.cases.importing.outcome import Batch, Tally
 from services.cases.importing.runs import Brought, begin, end, take
 from services.cases.kinds import Channel, Difficulty, DispatchMode, Outcome, Rating, RecoveryKind
-from services.cases.models import Case, CategoryTree, ImportRun
+from services.cases.models import Case, CategoryTree, ImportRun, TieKind
 from services.clocks import calendar_keeping as clocks
 from services.clocks.models import CalendarKind
 from services.core.access import ANONYMOUS, SYSTEM, Actor, ActorKind, Level, Role, unscoped
@@ -180,6 +180,22 @@ def a_running_import(house: House) -> ImportRun:
     return begin(house.unit("CITY"), BROUGHT, by=house.actor("city.admin"), at=MONDAY)
 
 
+def officer(house: House) -> object:
+    return cases.name_officer(house.unit("DA"), house.user("lin"), by=house.actor("da.lead"), at=MONDAY)
+
+
+def works(house: House) -> str:
+    return units.add_unit(house.unit("SA"), "WKS", "示例工厂工会", Level.ENTERPRISE, by=SYSTEM, at=MONDAY).code
+
+
+def tie_to(house: House) -> cases.TieFacts:
+    return cases.TieFacts(TieKind.FAMILY, employer(house), reason="配偶在该单位工作")
+
+
+def tied(house: House) -> object:
+    return cases.declare_tie(house.user("fang"), tie_to(house), by=house.actor("fang"), at=MONDAY)
+
+
 VERBS: dict[str, tuple[str | None, Callable[[House], Done]]] = {
     "calendar.publish_year": ("city.admin", in_unit(clocks.publish_year, 2031, "国办发明电", unit="CITY")),
     "calendar.set_day": (
@@ -214,6 +230,7 @@ VERBS: dict[str, tuple[str | None, Callable[[House], Done]]] = {
     "case.close": ("lin", on_case(called_back, cases.close)),
     "case.add_person": ("lin", on_case(handled, cases.add_person, PersonFacts(name="吴某"))),
     "case.remove_person": ("lin", on_case(handled, struck_out, "登记有误")),
+    "case.exclude": ("lin", lambda house: on_case(registered, cases.exclude, house.user("fang"))(house)),
     "case.note": ("lin", on_case(handled, cases.note, "已联系")),
     "case.register": ("lin", lambda _house: lambda house, by: house.make_case(by=by_login(house, by))),
     "case.reply": ("lin", on_case(handled, cases.reply, Outcome.RESOLVED, "已解决")),
@@ -232,6 +249,10 @@ VERBS: dict[str, tuple[str | None, Callable[[House], Done]]] = {
     "contact.log": ("lin", in_unit(cases.log_contact, Channel.HOTLINE, "问加班费")),
     "employer.add": ("lin", in_unit(people.add_employer, WORKS)),
     "employer.correct": ("lin", lambda house: in_unit(people.correct_employer, employer(house), WORKS)(house)),
+    "employer.link_union": (
+        "city.lead",
+        lambda house: in_unit(cases.link_union, employer(house), unit=works(house))(house),
+    ),
     "employer.import": ("city.admin", in_unit(people.import_employers, [WORKS], unit="CITY")),
     "file.attach": ("lin", on_case(handled, attached)),
     "file.open": ("da.lead", on_case(sealed_file, cases.open_file)),
@@ -254,6 +275,8 @@ VERBS: dict[str, tuple[str | None, Callable[[House], Done]]] = {
     "import.end": ("city.admin", on_case(a_running_import, end)),
     "import.take": ("city.admin", on_case(a_running_import, take, SMALL_PROFILE, Batch(0, (), Tally(), ()))),
     "import.upload": ("city.admin", in_unit(uploads.upload, new_id(), BROUGHT, True, unit="CITY")),
+    "officer.dismiss": ("da.lead", on_case(officer, cases.dismiss_officer)),
+    "officer.name": ("da.lead", lambda house: in_unit(cases.name_officer, house.user("lin"))(house)),
     "password.reset": ("city.admin", on_case(fang, accounts.reset_password, "一次性密码")),
     "password.set": (
         "fang",
@@ -279,10 +302,13 @@ VERBS: dict[str, tuple[str | None, Callable[[House], Done]]] = {
         "fang",
         lambda house: _with_two_sessions(house, lambda ids: (accounts.end_other_sessions, ids[0])),
     ),
+    "respondent.record": ("lin", on_case(registered, cases.record_respondent, "周厂长")),
     "standard.set": (
         "city.lead",
         in_unit(units.set_standard, StandardKind.MINIMUM_WAGE, 249_000, date(2026, 1, 1), unit="CITY"),
     ),
+    "tie.declare": ("da.lead", lambda house: on_case(fang, cases.declare_tie, tie_to(house))(house)),
+    "tie.end": ("da.lead", on_case(tied, cases.end_tie)),
     "unit.add": ("city.admin", in_unit(units.add_unit, "SB", "甲区二街道总工会", Level.STREET)),
     "unit.close": ("city.admin", on_case(street, units.close_unit)),
     "unit.import": (
@@ -298,10 +324,6 @@ VERBS: dict[str, tuple[str | None, Callable[[House], Done]]] = {
 ELSEWHERE = {"case.import", "file.judge", "import.begin", "import.end", "import.take"}
 """The import of a table has tests of its own, with an event for the table and one for each case; files are
 judged by the system alone."""
-
-
-ELSEWHERE = {"case.import"}
-"""The import of a table has tests of its own, with an event for the table and one for each case."""
 
 
 def _with_two_sessions(house: House, chosen: Callable[[list[int]], tuple[Callable[..., object], int]]) -> Done:

@@ -23,12 +23,12 @@ from services.cases.importing.uploads import upload
 from services.cases.kinds import Channel
 from services.cases.models import Case, Contact
 from services.cases.rules import NEXT
-from services.core.access import SYSTEM, unscoped
+from services.core.access import SYSTEM, Level, unscoped
 from services.core.database import db, new_id
 from services.people.actions import add_employer, tag_person
 from services.people.facts import EmployerFacts
 from services.people.tag_facts import TagFacts
-from services.units.actions import close_unit
+from services.units.actions import add_unit, close_unit
 from tests.cases.states import accepted, checked, handled, registered, replied
 from tests.files import file_of
 from tests.fixtures import MONDAY, House
@@ -108,6 +108,11 @@ def at(address: str) -> Placed:
     return lambda _house: address
 
 
+def enterprise_unions(house: House) -> str:
+    add_unit(house.unit("SA"), "WKS", "示例工厂工会", Level.ENTERPRISE, by=SYSTEM, at=MONDAY)
+    return "/enterprise-unions"
+
+
 FORMS = {
     "accounts.change_password": Form("lin", at("/account"), to="/account/password"),
     "accounts.enrol_app": Form("lin", at("/account/second-factor/app")),
@@ -118,6 +123,11 @@ FORMS = {
     "calendar.day": Form("city.admin", at("/calendar/2026/days")),
     "calendar.publication": Form("city.admin", at("/calendar/2031/publication")),
     "cases.acceptance": Form("lin", of_case("acceptance", registered)),
+    "cases.appoint": Form("da.lead", at("/officers"), to="/officers/DA"),
+    "cases.exclusion": Form("lin", of_case("exclusions", registered)),
+    "cases.respondent": Form("lin", of_case("respondents", registered)),
+    "cases.ties": Form("lin", at("/account/ties")),
+    "cases.unions": Form("city.lead", enterprise_unions),
     "cases.callback": Form("fang", of_case("callback", replied)),
     "cases.closure": Form("da.lead", of_case("closure", checked)),
     "cases.file_withdrawal": Form("lin", of_file),
@@ -179,6 +189,8 @@ NOTHING_TO_FILL_IN = {
     "cases.import_checking",
     "cases.import_confirmation",
     "cases.import_removal",
+    "cases.dismissal",
+    "cases.tie_end",
     "language",
     "size",
     "theme",

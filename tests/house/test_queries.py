@@ -32,11 +32,14 @@ PAGES = (
     "/cases/new",
     "/contacts",
     "/contacts/new",
+    "/account/ties",
     "/people",
     "/reports/DA/2026-03",
     "/reports/DA/2026-03/cases.received",
     "/reports/DA/2026-03/rate.closing",
 )
+
+LEADS = ("/officers", "/account/ties", "/enterprise-unions")
 
 OFFICE = (
     *("/calendar/2026", "/calendar/2026/days", "/calendar/2031/publication"),
@@ -115,6 +118,11 @@ def test_trail_asks_as_often_for_a_long_one_as_for_a_short_one(house: House, cou
     many = [len(asked(client, page, count_statements)) for page in pages]
     assert few == many
     assert max(many) <= MOST
+
+
+@pytest.mark.parametrize("page", LEADS)
+def test_page_of_a_supervisor_asks_little(small_house: House, count_statements: Statements, page: str) -> None:
+    assert len(asked(small_house.client("city.lead"), page, count_statements)) <= MOST
 
 
 def test_opening_a_page_writes_nothing(house: House, count_statements: Statements) -> None:

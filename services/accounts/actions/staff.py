@@ -9,6 +9,7 @@ from services.accounts.actions.people import never_oneself
 from services.accounts.events import EventKind
 from services.accounts.models import User, UserPost
 from services.accounts.passwords import hash_of
+from services.accounts.posts import ON_POSTS_CHANGED
 from services.accounts.queries import find_user, live_post, user_seen_by
 from services.accounts.rules import NAME_LENGTH, must_go_together, tidy_login
 from services.accounts.sessions import end_sessions
@@ -70,6 +71,7 @@ def grant_post(unit: Unit, user: User, role: Role, *, by: Actor, at: datetime) -
     db.session.add(post)
     db.session.flush()
     record(EventKind.POST_GRANTED, user, {"role": role, "unit": unit.code}, by=by, at=at)
+    _tell_of(user, by, at)
     return post
 
 
@@ -81,6 +83,7 @@ def revoke_post(post: UserPost, *, by: Actor, at: datetime) -> UserPost:
         raise Problem(ErrorCode.ILLEGAL_MOVE, _l("这个岗位已经收回了。"))
     post.until = max(at, post.since)
     record(EventKind.POST_REVOKED, post.user, {"role": post.role, "unit": post.unit.code}, by=by, at=at)
+    _tell_of(post.user, by, at)
     return post
 
 
@@ -93,6 +96,7 @@ def disable_user(user: User, *, by: Actor, at: datetime) -> User:
     user.disabled_at = at
     end_sessions(user, at=at)
     record(EventKind.USER_DISABLED, user, by=by, at=at)
+    _tell_of(user, by, at)
     return user
 
 
@@ -104,7 +108,15 @@ def enable_user(user: User, *, by: Actor, at: datetime) -> User:
         raise Problem(ErrorCode.ILLEGAL_MOVE, _l("账号“%(login)s”没有停用。", login=user.login))
     user.disabled_at = None
     record(EventKind.USER_ENABLED, user, by=by, at=at)
+    _tell_of(user, by, at)
     return user
+
+
+def _tell_of(user: User, by: Actor, at: datetime) -> None:
+    """Lets other rooms know that the user's posts are others now."""
+    db.session.flush()
+    for told in ON_POSTS_CHANGED:
+        told(user, by, at)
 
 
 def _tidy_name(text: str) -> str:

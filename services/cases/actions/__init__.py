@@ -2,6 +2,7 @@
 
 from services.cases.actions.admission import ask_completion, complete, decline
 from services.cases.actions.closing import call_back, check, close
+from services.cases.actions.conflicts import exclude, record_respondent
 from services.cases.actions.contacts import answer_contact, log_contact
 from services.cases.actions.dispatching import bounce, dispatch, sign
 from services.cases.actions.ending import archive, refuse_objection, reopen, withdraw
@@ -10,13 +11,16 @@ from services.cases.actions.handling import accept, note, reply, take
 from services.cases.actions.intake import register, submit
 from services.cases.actions.leaving import hand_over
 from services.cases.actions.merging import merge, undo_merge
+from services.cases.actions.officers import dismiss_officer, name_officer
 from services.cases.actions.parties import add_person, remove_person
 from services.cases.actions.pausing import extend, resume, suspend
 from services.cases.actions.reading import see
 from services.cases.actions.recoveries import agree, pay
+from services.cases.actions.ties import TieFacts, declare_tie, end_tie, link_union
 from services.cases.actions.voice import add, object_, rate
 
 __all__ = [
+    "TieFacts",
     "accept",
     "add",
     "add_person",
@@ -30,18 +34,25 @@ __all__ = [
     "check",
     "close",
     "complete",
+    "declare_tie",
     "decline",
+    "dismiss_officer",
     "dispatch",
+    "end_tie",
+    "exclude",
     "extend",
     "hand_over",
     "keep_files",
+    "link_union",
     "log_contact",
     "merge",
+    "name_officer",
     "note",
     "object_",
     "open_file",
     "pay",
     "rate",
+    "record_respondent",
     "refuse_objection",
     "register",
     "remove_person",

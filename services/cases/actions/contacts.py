@@ -7,7 +7,9 @@ from datetime import datetime
 from sqlalchemy import select, union_all
 
 from services.cases.actions import moving  # noqa: F401  (declares permissions and events)
+from services.cases.actions.conflicts import exclude_tied
 from services.cases.actions.parties import links_of, seen_person, take_known
+from services.cases.actions.readers import leave_none_unread
 from services.cases.kinds import CaseEvent, Channel
 from services.cases.models import Case, CasePerson, Contact
 from services.clocks.actions import tell
@@ -99,8 +101,9 @@ def becomes(contact: Contact, case: Case, *, by: Actor, at: datetime) -> None:
     if caller is None:
         return
     if case.sealed and not _known_elsewhere(caller, contact):
-        hide_person(caller)
         db.session.add(CasePerson(case_id=case.id, person_id=caller))
+        exclude_tied(case, hide_person(caller), by=by, at=at)
+        leave_none_unread(Case.id == case.id, by=by, at=at)
     elif not links_of(case):
         take_known(case, db.session.get_one(Person, caller), by=by, at=at)
 

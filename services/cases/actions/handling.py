@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 
 from services.accounts.models import User
-from services.accounts.posts import may_handle
 from services.cases.actions.moving import move, said, tell_clocks, write
 from services.cases.actions.sealing import end_handler, name_handler
 from services.cases.kinds import CaseEvent, Difficulty, Outcome
 from services.cases.models import Case, Note, Reply
+from services.cases.queries.readers import may_take
 from services.cases.rules import HANDLE_RULES, Move, must
 from services.clocks.rules import FactKind
 from services.core.access import Actor
@@ -34,10 +34,10 @@ def accept(case: Case, difficulty: Difficulty, *, by: Actor, at: datetime) -> Ca
 
 @action("case.take")
 def take(case: Case, handler: User, *, by: Actor, at: datetime) -> Case:
-    """Says who handles the case. Problem(invalid): someone who does not work on cases of this unit."""
+    """Says who handles the case. Problem(invalid): someone who does not work there, or must not see it."""
     must(case.status, Move.TAKE)
-    if not may_handle(handler, case.desk):
-        raise Problem(ErrorCode.INVALID, _l("这位同事不在本案所属单位办案，请另选一人。"), field="handler")
+    if not may_take(handler, case):
+        raise Problem(ErrorCode.INVALID, _l("这位同事不能办理本案，请另选一人。"), field="handler")
     move(case, Move.TAKE, at)
     before, case.handler_id = case.handler_id, handler.id
     if case.sealed and before != handler.id:

@@ -9,10 +9,11 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 
 from services.cases import query_codes
+from services.cases.actions.conflicts import exclude_tied, leaves_a_reader, strike_out
 from services.cases.actions.contacts import becomes, unused_contact
 from services.cases.actions.files import keep_files
 from services.cases.actions.moving import begin_history, tell_clocks
-from services.cases.actions.parties import seen_person, take_known, take_part
+from services.cases.actions.parties import links_of, seen_person, take_known, take_part
 from services.cases.actions.sealing import name_officers
 from services.cases.kinds import CaseEvent, Channel
 from services.cases.models import (
@@ -124,7 +125,7 @@ def _begin(
     if not unit.active:
         raise Problem(ErrorCode.INVALID, _l("这个单位已停止受理。请选择上一级单位。"), field="unit")
     categories = known_categories(ask.categories, at)
-    sealed = ask.confidential or any(category.sealed_by_itself for category in categories)
+    sealed = ask.confidential or ask.strikes_out or any(category.sealed_by_itself for category in categories)
     case = _new_case(unit, ask, channel, employer, sealed, at)
     db.session.add(case)
     db.session.flush()
@@ -136,8 +137,17 @@ def _begin(
         asking = register_person(unit, proxy.person, sealed=sealed, by=by, at=at)
         take_part(case, asking, proxy.standing, None)
     if sealed:
-        name_officers(case, unit, at)
+        _name_readers(case, ask, by=by, at=at)
     return case
+
+
+def _name_readers(case: Case, ask: Ask, *, by: Actor, at: datetime) -> None:
+    for link in links_of(case):
+        exclude_tied(case, link.person, by=by, at=at)
+    if ask.strikes_out:
+        strike_out(case, ask, by=by, at=at)
+        leaves_a_reader(case)
+    name_officers(case, case.unit, at)
 
 
 def _new_case(unit: Unit, ask: Ask, channel: Channel, employer: Employer | None, sealed: bool, at: datetime) -> Case:

@@ -8,10 +8,10 @@ from datetime import datetime
 from sqlalchemy import select
 
 from services.accounts.models import User
-from services.accounts.posts import may_handle
 from services.cases.actions.sealing import end_handler, live_readings, name_handler, name_officers
 from services.cases.kinds import CaseEvent
 from services.cases.models import Case, CaseReader, ReaderKind
+from services.cases.queries.readers import may_take
 from services.cases.rules import OPEN
 from services.core.access import Actor, unscoped, visible
 from services.core.actions import action
@@ -32,11 +32,12 @@ def hand_over(leaver: User, to: User, *, by: Actor, at: datetime) -> int:
     if to.id == leaver.id:
         raise Problem(ErrorCode.INVALID, _l("请选择另一位同事。"), field="to")
     handled = _handled_by(leaver)
-    beyond = next((case for case in handled if not case.sealed and not may_handle(to, case.desk)), None)
-    if beyond is not None:
-        sentence = _l("这位同事不在案件 %(number)s 所属单位办案，请另选一人。", number=beyond.number)
-        raise Problem(ErrorCode.INVALID, sentence, field="to")
     seen = set(db.session.scalars(visible(Case, by, Case.id).where(Case.handler_id == leaver.id)))
+    told = (case for case in handled if not case.sealed and case.id in seen)
+    beyond = next((case for case in told if not may_take(to, case)), None)
+    if beyond is not None:
+        sentence = _l("这位同事不能办理案件 %(number)s，请另选一人。", number=beyond.number)
+        raise Problem(ErrorCode.INVALID, sentence, field="to")
     for case in handled:
         _pass_on(case, leaver, to, by, at)
     _read_no_longer(leaver, at)
@@ -51,7 +52,7 @@ def _handled_by(leaver: User) -> Sequence[Case]:
 
 
 def _pass_on(case: Case, leaver: User, to: User, by: Actor, at: datetime) -> None:
-    takes = may_handle(to, case.desk)
+    takes = may_take(to, case)
     case.handler_id = to.id if takes else None
     if case.sealed:
         end_handler(case, leaver.id, at)

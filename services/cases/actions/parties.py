@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import select
 
+from services.cases.actions.conflicts import person_joined
 from services.cases.actions.moving import mark_changed
 from services.cases.kinds import CaseEvent, PartyRole
 from services.cases.models import Case, CasePerson
@@ -35,6 +36,7 @@ def add_person(case: Case, person: PersonFacts, proxy: Proxy | None = None, *, b
     case.people = least_people(case.people, _named(case))
     mark_changed(case)
     record(CaseEvent.PERSON_ADDED, case, {"person": link.person_id, "role": link.role}, by=by, at=at)
+    person_joined(case, link.person, by=by, at=at)
     return link
 
 

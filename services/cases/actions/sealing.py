@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, select
 
-from services.accounts.posts import supervisors_at_or_above
 from services.cases.models import Case, CaseReader, ReaderKind
+from services.cases.queries.readers import kept_users, officers_for
 from services.core.access import unscoped
 from services.core.database import db
 from services.units.models import Unit
 
 
-def name_officers(case: Case, unit: Unit, at: datetime) -> None:
-    """Names as readers the unit's officers, else those of the next unit above that has any."""
-    for user_id, unit_id in supervisors_at_or_above(unit):
+def name_officers(case: Case, unit: Unit, at: datetime, but: Collection[int] = ()) -> int:
+    """Names as readers the unit's officers from whom the case is not kept, else those of the next unit above.
+
+    `but` are further people who must not be among them. How many were found.
+    """
+    found = officers_for(unit, kept_users(case.id) | frozenset(but))
+    for user_id, unit_id in found:
         if not live_readings(case, CaseReader.user_id == user_id, CaseReader.officer_of_id == unit_id):
             db.session.add(
                 CaseReader(case_id=case.id, user_id=user_id, kind=ReaderKind.OFFICER, officer_of_id=unit_id, since=at)
             )
     db.session.flush()
+    return len(found)
 
 
 def name_handler(case: Case, user_id: int, at: datetime) -> None:
@@ -31,7 +37,7 @@ def name_handler(case: Case, user_id: int, at: datetime) -> None:
 
 def end_officers(case: Case, unit: Unit, at: datetime) -> None:
     """The officers who read for the unit, its own or those above it, read no longer."""
-    officers = {unit_id for _user, unit_id in supervisors_at_or_above(unit)} | {unit.id}
+    officers = {unit_id for _user, unit_id in officers_for(unit, kept_users(case.id))} | {unit.id}
     _end(case, at, CaseReader.officer_of_id.in_(officers))
 
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
-from services.accounts.posts import supervisors_at_or_above
 from services.cases.importing.employers import KeptEmployer
 from services.cases.importing.keeping import Became, insert_rows, keep_rows
 from services.cases.importing.outcome import NewRow, Origin
@@ -24,6 +23,7 @@ from services.cases.models import (
     UnitSpan,
     index_cases,
 )
+from services.cases.queries.readers import kept_users, officers_for
 from services.core.access import Actor
 from services.core.audit import record
 from services.core.database import db, new_id
@@ -72,7 +72,7 @@ def write_cases(unit: Unit, origin: Origin, drafts: Sequence[Draft], *, by: Acto
 
 
 def _officers(ident: int, draft: Draft, at: datetime) -> Iterator[dict[str, Any]]:
-    for user_id, unit_id in supervisors_at_or_above(draft.unit):
+    for user_id, unit_id in officers_for(draft.unit, kept_users(ident)):
         named = {"user_id": user_id, "kind": ReaderKind.OFFICER, "officer_of_id": unit_id, "since": at}
         yield {"id": new_id(), "case_id": ident, **named}
 

@@ -10,12 +10,23 @@ from services.cases.models.case import (
     ReaderKind,
 )
 from services.cases.models.category import Category, CategoryTree
+from services.cases.models.conflicts import (
+    CaseExclusion,
+    CaseRespondent,
+    EmployerUnion,
+    ExclusionWhy,
+    Tie,
+    TieKind,
+    kept_from,
+    kept_out_of,
+)
 from services.cases.models.contact import Contact
 from services.cases.models.course import Dispatch, Merge, Objection
 from services.cases.models.exports import Export
 from services.cases.models.file import CaseFile
 from services.cases.models.history import NumberSeries, StatusSpan, UnitSpan
 from services.cases.models.imports import ImportedRow, ImportRun, ImportState, TableKind, stages_as_text
+from services.cases.models.officers import IntakeOfficer
 from services.cases.models.sight import who_sees_an_event  # noqa: F401  (declares who sees events and people)
 from services.cases.models.steps import (
     Callback,
@@ -31,11 +42,13 @@ __all__ = [
     "Callback",
     "Case",
     "CaseCategory",
+    "CaseExclusion",
     "CaseFactor",
     "CaseFile",
     "CaseGroup",
     "CasePerson",
     "CaseReader",
+    "CaseRespondent",
     "Category",
     "CategoryTree",
     "Contact",
@@ -44,7 +57,10 @@ __all__ = [
     "Merge",
     "ImportRun",
     "ImportState",
+    "EmployerUnion",
+    "ExclusionWhy",
     "ImportedRow",
+    "IntakeOfficer",
     "Note",
     "NumberSeries",
     "Objection",
@@ -54,7 +70,11 @@ __all__ = [
     "Reply",
     "StatusSpan",
     "TableKind",
+    "Tie",
+    "TieKind",
     "UnitSpan",
+    "kept_from",
+    "kept_out_of",
     "stages_as_text",
     "index_cases",
 ]

@@ -3,38 +3,14 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any
 
-from sqlalchemy import (
-    CheckConstraint,
-    ColumnElement,
-    ForeignKey,
-    Index,
-    Select,
-    String,
-    Text,
-    UniqueConstraint,
-    and_,
-    false,
-    or_,
-    select,
-)
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from services.accounts.models import User
 from services.cases.kinds import Channel, Consent, Difficulty, Factor, Family, Kinship, PartyRole, Status
 from services.cases.models.category import Category
-from services.core.access import (
-    CASE_READERS,
-    CASE_STAFF,
-    Actor,
-    ActorKind,
-    Role,
-    below_any,
-    scope_of,
-    visible,
-)
-from services.core.database import BigId, FenColumn, OrgPath, Row, Scoped, enum_column, not_negative, walked
+from services.core.database import BigId, FenColumn, OrgPath, Row, Scoped, enum_column, not_negative
 from services.core.vault import SealedText
 from services.core.words import N_, Labelled
 from services.people.models import Employer, Person, PriorityGroup
@@ -240,43 +216,3 @@ class CaseReader(Row, OfCase):
     officer_of_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("unit.id"))
     since: Mapped[datetime]
     until: Mapped[datetime | None]
-
-
-def named_to(actor: Actor) -> Select[Any]:
-    """Ids of the sealed cases that the actor may read by name, while the post lasts that the reading came with.
-
-    An officer needs the supervisor's post in the unit that named them, a handler one that reaches the case.
-    """
-    supervised = [post.unit_id for post in actor.posts_as([Role.SUPERVISOR])]
-    posts = [post.unit_path for post in actor.posts_as(CASE_STAFF)]
-    reached = or_(below_any(Case.org_path, posts), below_any(Case.handed_path, posts))
-    named = select(CaseReader.case_id).join(Case, Case.id == CaseReader.case_id).where(Case.sealed, reached)
-    return named.where(
-        CaseReader.user_id == actor.user_id,
-        CaseReader.until.is_(None),
-        or_(CaseReader.officer_of_id.is_(None), CaseReader.officer_of_id.in_(supervised)),
-    )
-
-
-@scope_of(Case)
-def who_sees_a_case(actor: Actor) -> ColumnElement[bool]:
-    """Members see what they submitted; staff see unsealed cases of their units and below, and sealed ones by name.
-
-    A case is a unit's where the unit owns it, and where it was handed to the unit.
-    """
-    if actor.kind is ActorKind.MEMBER:
-        return Case.id.in_(actor.receipts)
-    if actor.user_id is None:
-        return false()
-    posts = [post.unit_path for post in actor.posts_as(CASE_READERS)]
-    within = or_(below_any(walked(Case.org_path), posts), below_any(walked(Case.handed_path), posts))
-    return or_(and_(Case.sealed.is_(False), within), Case.id.in_(named_to(actor)))
-
-
-def through_its_case(model: type[OfCase]) -> None:
-    """Rows of the model are seen exactly where their case is seen."""
-    scope_of(model)(lambda actor: model.case_id.in_(visible(Case, actor, Case.id)))
-
-
-for _model in (CaseCategory, CaseGroup, CaseFactor, CasePerson):
-    through_its_case(_model)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, ForeignKey, Index, Text, and_, or_, select
+from sqlalchemy import ColumnElement, ForeignKey, Index, Text, and_, or_
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.cases.kinds import Channel
-from services.cases.models.case import Case, named_to
+from services.cases.models.case import Case
+from services.cases.models.seeing import hidden_from
 from services.clocks.models import Clock, ClockFact
 from services.core.access import CASE_READERS, Actor, below_any, scope_of, visible
 from services.core.database import BigId, Row, Scoped, enum_column
@@ -41,10 +42,11 @@ class Contact(Row, Scoped):
 
 @scope_of(Contact)
 def who_sees_a_contact(actor: Actor) -> ColumnElement[bool]:
-    """Those who read cases of the unit; a call that became a sealed case, the readers of that case."""
+    """Those who read cases of the unit; a call that became a sealed case, the readers of that case. Nobody sees the
+    call behind a case that is kept from them.
+    """
     within = below_any(Contact.org_path, (post.unit_path for post in actor.posts_as(CASE_READERS)))
-    hidden = select(Case.id).where(Case.sealed, Case.id.not_in(named_to(actor)))
-    return and_(within, or_(Contact.case_id.is_(None), Contact.case_id.not_in(hidden)))
+    return and_(within, or_(Contact.case_id.is_(None), Contact.case_id.not_in(hidden_from(actor))))
 
 
 @scope_of(Clock)

@@ -8,7 +8,8 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from services.cases.kinds import DispatchMode
-from services.cases.models.case import OfCase, through_its_case
+from services.cases.models.case import OfCase
+from services.cases.models.seeing import through_its_case
 from services.core.database import BigId, Row, enum_column
 from services.core.vault import SealedText
 from services.units.models import Unit

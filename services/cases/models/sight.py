@@ -6,8 +6,9 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, false, not_, or_, select
 
-from services.cases.models.case import Case, CasePerson, named_to
+from services.cases.models.case import Case, CasePerson
 from services.cases.models.contact import Contact
+from services.cases.models.seeing import hidden_from, named_to
 from services.clocks.models import Clock
 from services.core.access import CASE_STAFF, Actor, Role, below_any, scope_condition, scope_of
 from services.core.audit import Event
@@ -16,9 +17,12 @@ from services.people.models import Person, who_sees_a_person
 
 @scope_of(Event)
 def who_sees_an_event(actor: Actor) -> ColumnElement[bool]:
-    """Supervisors and auditors, in their units; of a sealed case, its call and its people its readers alone."""
+    """Supervisors and auditors, in their units; of a sealed case, its call and its people its readers alone.
+
+    Of a case that is kept from them, and of its call, they see none either.
+    """
     within = below_any(Event.org_path, (post.unit_path for post in actor.posts_as([Role.SUPERVISOR, Role.AUDITOR])))
-    cases = select(Case.id).where(Case.sealed, Case.id.not_in(named_to(actor)))
+    cases = hidden_from(actor)
     calls = select(Contact.id).where(Contact.case_id.in_(cases))
     clocks = select(Clock.id).where(or_(Clock.case_id.in_(cases), Clock.subject_id.in_(calls)))
     people = select(Person.id).where(Person.sealed, Person.id.not_in(_people_named_to(actor)))

@@ -8,7 +8,8 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.cases.kinds import Outcome, Rating, RecoveryKind, RecoveryStage
-from services.cases.models.case import OfCase, through_its_case
+from services.cases.models.case import OfCase
+from services.cases.models.seeing import through_its_case
 from services.core.database import BigId, FenColumn, Row, enum_column
 from services.core.vault import SealedText
 

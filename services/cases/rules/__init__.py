@@ -10,6 +10,7 @@ from services.cases.rules.parties import Proxy, count_without, least_people
 from services.cases.rules.request import (
     COLLECTIVE_FROM,
     LONGEST_NAME,
+    LONGEST_STRUCK_OUT,
     LONGEST_TEXT,
     MOST_FILES,
     MOST_PEOPLE,
@@ -26,6 +27,7 @@ __all__ = [
     "HANDLE_RULES",
     "HERE",
     "LONGEST_NAME",
+    "LONGEST_STRUCK_OUT",
     "LONGEST_TEXT",
     "MOST_FILES",
     "MOST_PEOPLE",

@@ -16,6 +16,7 @@ MOST_FILES = 200
 MOST_PEOPLE = 100_000
 LONGEST_TEXT = 5_000
 LONGEST_NAME = 200
+LONGEST_STRUCK_OUT = 500
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,15 @@ class Ask:
     keep_from_employer: bool = False
     factors: frozenset[Factor] = frozenset()
     employer_name: str = ""
+    not_for: frozenset[str] = frozenset()
+    """Logins of the staff who must not see it; whoever is named makes it a sealed case."""
+    not_for_told: str = ""
+    """The same in the member's own words."""
+
+    @property
+    def strikes_out(self) -> bool:
+        """Whether somebody must not see it."""
+        return bool(self.not_for or self.not_for_told.strip())
 
     def check(self) -> None:
         """Raises Problem(invalid) for the first thing that cannot be."""
@@ -61,6 +71,12 @@ class Ask:
             )
         if len(self.employer_name) > LONGEST_NAME:
             raise Problem(ErrorCode.INVALID, _l("单位名称最多 %(most)d 个字。", most=LONGEST_NAME), field="employer")
+        if len(self.not_for_told) > LONGEST_STRUCK_OUT:
+            raise Problem(
+                ErrorCode.INVALID,
+                _l("最多 %(most)d 个字，现在有 %(size)d 个字。", most=LONGEST_STRUCK_OUT, size=len(self.not_for_told)),
+                field="not_for_told",
+            )
         if not 1 <= self.people <= MOST_PEOPLE:
             raise Problem(ErrorCode.INVALID, _l("涉及人数应在 1 至 100000 之间。"), field="people")
         if self.claim is not None and self.claim < 0:

@@ -1,15 +1,18 @@
 """Pages of the room."""
 
 from services.cases.views import (  # noqa: F401  (they add their routes)
+    conflicts,
     contacts,
     exports,
     files,
     imports,
     lists,
+    officers,
     parties,
     searching,
     show,
     steps,
+    ties,
     turns,
 )
 from services.cases.views.blueprint import blueprint

@@ -5,7 +5,6 @@ from __future__ import annotations
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
-from services.accounts.posts import handlers_for
 from services.accounts.queries import find_user
 from services.cases.actions import accept, agree, call_back, check, close, note, pay, reply, take
 from services.cases.forms import (
@@ -20,6 +19,7 @@ from services.cases.forms import (
 )
 from services.cases.kinds import Difficulty, Outcome, Rating, RecoveryKind, RecoveryStage
 from services.cases.models import Case
+from services.cases.queries.readers import handlers_of
 from services.cases.views.blueprint import blueprint, case_for, done
 from services.cases.views.calling import whom_to_call
 from services.core.forms import BaseForm, attempt
@@ -55,7 +55,7 @@ def acceptance(number: str) -> ResponseReturnValue:
 def handler(number: str) -> ResponseReturnValue:
     """Say who handles the case."""
     case, form = case_for("case.take", number), TakeForm()
-    form.handler.choices = {user.login: f"{user.name} · {user.unit.name}" for user in handlers_for(case.org_path)}
+    form.handler.choices = {user.login: f"{user.name} · {user.unit.name}" for user in handlers_of(case)}
     if form.validate_on_submit():
         chosen = find_user(form.handler.data)
         if chosen and attempt(form, take, case, chosen, by=viewer(), at=now()):

@@ -92,11 +92,12 @@ def _keep(person: Person, told: PersonFacts, kind: PersonEvent, by: Actor, at: d
     return person
 
 
-def hide_person(person_id: int) -> None:
+def hide_person(person_id: int) -> Person:
     """From now on the person is known through a sealed case alone: no index, no look-up. Inside an action."""
     person = db.session.get_one(Person, person_id, with_for_update=True)
     person.sealed = True
     person.name_index = person.phone_index = person.id_number_index = None
+    return person
 
 
 @action("person.reveal")
