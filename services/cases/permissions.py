@@ -16,6 +16,9 @@ from services.core.words import N_
 
 LEADS = frozenset({Role.SUPERVISOR})
 KEPT_FOR_EVER = N_("被登记的人从此不能查看、办理、审核、回访本案")
+KEEPERS_OF_TREES = frozenset({Role.ADMINISTRATOR})
+KEEPING = frozenset({Level.NATIONAL, Level.PROVINCE, Level.CITY})
+"""The levels whose administrators keep the four category trees."""
 
 
 def staff(name: str) -> Rule:
@@ -98,7 +101,16 @@ RULES = declare_permissions(
         "import.begin": Rule(roles=frozenset({Role.ADMINISTRATOR}), name=N_("开始导入")),
         "import.take": Rule(roles=frozenset({Role.ADMINISTRATOR}), name=N_("导入一批行")),
         "import.end": Rule(roles=frozenset({Role.ADMINISTRATOR}), name=N_("结束导入")),
-        "category.add": Rule(roles=frozenset({Role.ADMINISTRATOR}), name=N_("增加类别")),
+        "category.add": Rule(
+            roles=frozenset({Role.ADMINISTRATOR}),
+            name=N_("增加类别"),
+            note=N_("四棵类别树由市级以上增加；其他层级只随历史数据带入原有类别"),
+        ),
+        "category.correct": Rule(KEEPERS_OF_TREES, levels=KEEPING, name=N_("更正类别的名称或次序")),
+        "category.end": Rule(KEEPERS_OF_TREES, levels=KEEPING, name=N_("停用或恢复类别")),
+        "category.mark": Rule(
+            KEEPERS_OF_TREES, levels=KEEPING, name=N_("改动类别的保密标记"), note=N_("性骚扰的保密标记不能取消")
+        ),
         "case.exclude": Rule(roles=CASE_STAFF, note=KEPT_FOR_EVER, name=N_("登记不得接触本案的人")),
         "respondent.record": Rule(roles=CASE_STAFF, note=KEPT_FOR_EVER, name=N_("登记被反映人")),
         "officer.name": Rule(roles=LEADS, note=N_("不能指定自己"), name=N_("指定保密受理人")),

@@ -14,6 +14,7 @@ from services.cases.queries import Wanted, count_cases
 from services.cases.queries.readers import kept_with
 from services.cases.search_commands import search
 from services.cases.views import blueprint
+from services.cases.views.categories import blueprint as categories
 from services.cases.views.files import files_card
 from services.core.access import CASE_READERS, CASE_STAFF, Actor, Role, administers, permitted
 from services.core.rooms import Entry, Panel, Room
@@ -56,7 +57,7 @@ cases = click.Group("cases", commands=[import_table], help="案件：导入历�
 
 ROOM = Room(
     name="cases",
-    blueprints=(blueprint,),
+    blueprints=(blueprint, categories),
     commands=(cases, search),
     figures=FIGURES,
     panels=(
@@ -65,6 +66,7 @@ ROOM = Room(
         Panel("case.show", "cases/_kept.html", those_kept_out),
     ),
     navigation=(
+        Entry("categories.index", N_("类别"), "tags", administers, rank=80),
         Entry("cases.index", N_("案件"), "briefcase", reads_cases, rank=10),
         Entry("cases.contacts", N_("来电来访"), "phone", reads_cases, rank=20),
         Entry("cases.officers", N_("保密受理人"), "shield-lock", leads_a_unit, rank=80),

@@ -16,11 +16,17 @@ from services.accounts.queries import live_post
 from services.accounts.security_keys import NewKey
 from services.cases import actions as cases
 from services.cases.actions import exports
+from services.cases.actions.categories import (
+    CategoryFacts,
+    add_category,
+    correct_category,
+    end_category,
+    mark_category,
+)
 from services.cases.actions.reading import see
 from services.cases.exporting.files import Made
 from services.cases.exporting.kinds import Column, FileKind
 from services.cases.importing import uploads
-from services.cases.importing.categories import CategoryFacts, add_category
 from services.cases.importing.loading import read_profile
 from services.cases.importing.outcome import Batch, Tally
 from services.cases.importing.runs import Brought, begin, end, take
@@ -245,6 +251,9 @@ VERBS: dict[str, tuple[str | None, Callable[[House], Done]]] = {
             add_category, CategoryFacts("Z1", CategoryTree.LOCAL, "示例", "Example", date(2026, 1, 1)), unit="CITY"
         ),
     ),
+    "category.correct": ("city.admin", in_unit(correct_category, "A1", ("欠薪", "Unpaid wages"), 1, unit="CITY")),
+    "category.end": ("city.admin", in_unit(end_category, "A1", date(2099, 1, 1), unit="CITY")),
+    "category.mark": ("city.admin", in_unit(mark_category, "A1", True, True, unit="CITY")),
     "contact.answer": ("lin", on_case(lambda house: call(house, False), cases.answer_contact)),
     "contact.log": ("lin", in_unit(cases.log_contact, Channel.HOTLINE, "问加班费")),
     "employer.add": ("lin", in_unit(people.add_employer, WORKS)),

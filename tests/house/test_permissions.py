@@ -143,6 +143,9 @@ EXPECTED = {
     "import.take": Expected("X"),
     "import.end": Expected("X"),
     "category.add": Expected("X"),
+    "category.correct": Expected("X", "npc"),
+    "category.end": Expected("X", "npc"),
+    "category.mark": Expected("X", "npc"),
     "case.see": Expected("CDSA", others="m"),
     "case.track": Expected("", others="mo"),
     # oversight

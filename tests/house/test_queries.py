@@ -45,6 +45,7 @@ OFFICE = (
     *("/calendar/2026", "/calendar/2026/days", "/calendar/2031/publication"),
     *("/units", "/units?text=甲", "/units/DA", "/units/DA/units", "/units/DA/name", "/units/SA/closure"),
     *("/units/DA/table", "/standards", "/standards/DA"),
+    *("/categories", "/categories/new", "/categories/A1/names", "/categories/A1/ending", "/categories/A1/marks"),
     *("/staff", "/staff?unit=DA", "/staff/new", "/roles", "/roles?role=auditor"),
 )
 

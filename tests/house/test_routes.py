@@ -117,7 +117,7 @@ def examples(house: House) -> dict[str, str]:
     """What may stand in an address, as it is in the house of these tests."""
     ids = {name: db.session.scalar(unscoped(select(model.id), because="test")) for name, model in NUMBERED.items()}
     plain = {"number": "HQ-2026-000001", "code": "HQ", "month": "2026-03", "figure": "cases.received"}
-    plain |= {"year": "2026"}
+    plain |= {"year": "2026", "category": "A1"}
     absent = {"session_id": "1", "key_id": "1"}
     return {**plain, **absent, "filename": "build/app.css", **{f"{name}_id": str(ident) for name, ident in ids.items()}}
 

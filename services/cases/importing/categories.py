@@ -3,56 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
-from services.cases import permissions  # noqa: F401  (declares the verb below)
+from services.cases.actions.categories import CategoryFacts, add_category
 from services.cases.importing.checking import wrong
 from services.cases.importing.profile import Profile
 from services.cases.importing.rows import ImportRow
-from services.cases.kinds import CaseEvent
 from services.cases.models import Category, CategoryTree
 from services.core.access import Actor
-from services.core.actions import action
-from services.core.audit import record
 from services.core.database import db
-from services.core.errors import ErrorCode, Problem
 from services.core.words import _l
 from services.units.models import Unit
-
-
-@dataclass(frozen=True)
-class CategoryFacts:
-    """One entry of a tree, in force from a local day on."""
-
-    code: str
-    tree: CategoryTree
-    name_zh: str
-    name_en: str
-    valid_from: date
-
-
-@action("category.add", makes=True)
-def add_category(unit: Unit, facts: CategoryFacts, *, by: Actor, at: datetime) -> Category:
-    """A new entry at the end of its tree, on behalf of a unit. Problem(duplicate) where the code is taken."""
-    if db.session.get(Category, facts.code) is not None:
-        raise Problem(ErrorCode.DUPLICATE, _l("类别代码“%(code)s”已经有了。", code=facts.code), field="code")
-    last = db.session.scalar(select(func.max(Category.position)).where(Category.tree == facts.tree))
-    category = Category(
-        code=facts.code,
-        tree=facts.tree,
-        name_zh=facts.name_zh,
-        name_en=facts.name_en,
-        position=(last or 0) + 1,
-        valid_from=facts.valid_from,
-    )
-    db.session.add(category)
-    db.session.flush()
-    told = {"code": facts.code, "tree": facts.tree.value, "name": facts.name_zh}
-    record(CaseEvent.CATEGORY_ADDED, unit, told, by=by, at=at)
-    return category
 
 
 def refuse_unknown_codes(profile: Profile) -> None:

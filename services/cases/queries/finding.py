@@ -53,6 +53,11 @@ def categories_on(day: date) -> Sequence[Category]:
     return [category for category in category_names().values() if category.offered_on(day)]
 
 
+def category_coded(code: str) -> Category | None:
+    """The category with this code."""
+    return db.session.get(Category, code)
+
+
 def category_names() -> dict[str, Category]:
     """code → category, tree by tree, whether it may still be chosen or not."""
     return {category.code: category for category in db.session.scalars(CATEGORIES)}
