@@ -29,6 +29,8 @@ class User(Row, Scoped):
     """Since when a sign-in asks for a second factor too; a recovery does not lift it."""
     must_enrol: Mapped[bool] = mapped_column(default=False)
     """After a recovery: a new second factor comes before anything else."""
+    password_set_at: Mapped[datetime | None]
+    """When the user chose the present password; None before they chose one."""
     secret_by_id: Mapped[int | None] = mapped_column(BigId)
     """Who handed out the one-time password that still opens the account."""
     version: Mapped[int] = mapped_column(default=1)
@@ -192,6 +194,16 @@ class FactorRecovery(Row):
     started_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
+
+
+class OldPassword(Row):
+    """The hash of a password that was given up, kept only where the policy forbids to take it again."""
+
+    __tablename__ = "old_password"
+
+    user_id: Mapped[int] = mapped_column(BigId, ForeignKey("user.id"), index=True)
+    hash: Mapped[str] = mapped_column(String(200))
+    at: Mapped[datetime]
 
 
 class SignInAttempt(Row):

@@ -16,6 +16,7 @@ from services.accounts import passwords
 from services.accounts.actors import actor_of
 from services.accounts.devices import Visit
 from services.accounts.models import User, UserSession
+from services.accounts.password_policy import policy_in_use
 from services.accounts.rules import roles_needing_second_factor
 from services.accounts.second_factors import must_enrol
 from services.accounts.security_keys import Site
@@ -94,11 +95,16 @@ def _first_things_first() -> ResponseReturnValue | None:
         return None
     if not current_user.is_authenticated:
         return None
-    if current_user.must_change:
+    if must_choose_password(current_user):
         return redirect(url_for("accounts.account"), 303)
     if request.endpoint not in OPEN_TO_ENROL and must_enrol(current_user):
         return redirect(url_for("accounts.second_factor"), 303)
     return None
+
+
+def must_choose_password(user: User) -> bool:
+    """Whether a new password comes before anything else: after a one-time one, or where the policy has it renewed."""
+    return user.must_change or policy_in_use().is_over(user.password_set_at, at=now())
 
 
 def _check_second_factor(settings: Settings) -> None:

@@ -44,6 +44,10 @@ class Settings:
         """Where sealed files lie; outside everything that is served."""
         return self.files_folder or self.instance_dir / "files"
 
+    password_policy: str = "asvs"
+    """`asvs`, or `gbt22239` with kinds of characters, renewal and no repetition."""
+    password_renewal_days: int = 90
+    passwords_remembered: int = 5
     second_factor: str = "optional"
     """`required`, `optional`, or the roles that need one, with commas between."""
     public_address: str = ""
@@ -77,6 +81,9 @@ class Settings:
             files_folder=_outside_the_web(environ.get("FILES_DIR")),
             clamd_address=_scanner_address(environ.get("CLAMD_ADDRESS", "").strip()),
             unscanned_readable=_may_be_read(environ.get("UNSCANNED_FILES"), production),
+            password_policy=_one_of(environ, "PASSWORD_POLICY", ("asvs", "gbt22239")),
+            password_renewal_days=_number(environ, "PASSWORD_RENEWAL_DAYS", 90),
+            passwords_remembered=_number(environ, "PASSWORDS_REMEMBERED", 5),
             second_factor=environ.get("SECOND_FACTOR") or ("required" if production else "optional"),
             public_address=(environ.get("PUBLIC_ADDRESS") or "").rstrip("/"),
         )
@@ -113,6 +120,14 @@ def _number(environ: Mapping[str, str], name: str, default: int) -> int:
     if not (text.isascii() and text.isdigit() and 0 < int(text[:9]) < 10**8):
         raise NotSetUp(f"{name} should be a whole number greater than 0, not {text[:40]!r}")
     return int(text)
+
+
+def _one_of(environ: Mapping[str, str], name: str, known: tuple[str, ...]) -> str:
+    """The first is what holds where nothing is said."""
+    text = environ.get(name) or known[0]
+    if text not in known:
+        raise NotSetUp(f"{name} should be one of {', '.join(known)}, not {text[:40]!r}")
+    return text
 
 
 def _driver(url: str) -> str:

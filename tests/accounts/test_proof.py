@@ -175,6 +175,16 @@ def test_after_the_proof_one_stays_on_this_site(lin: FlaskClient) -> None:
     assert lin.post("/account/proof", data=data).location == "/desk"
 
 
+def test_a_list_is_not_taken_out_without_a_proof(lin: FlaskClient, clock: time_machine.Coordinates) -> None:
+    assert lin.post("/cases/export").status_code != 401
+    clock.shift(QUARTER)
+    asked = lin.post("/cases/export", data={"purpose": "月度核对"})
+    assert asked.status_code == 401
+    assert carried(asked) == {"purpose": "月度核对"}
+    for step in ("approval", "file"):
+        assert lin.post(f"/cases/exports/1/{step}").status_code == 401
+
+
 def test_a_script_is_told_where_to_prove(lin: FlaskClient, disclosure: str, clock: time_machine.Coordinates) -> None:
     clock.shift(QUARTER)
     answer = lin.post(disclosure, data=ASKED, headers={"Accept": "application/json"})

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from sqlalchemy import select
+
 from services.accounts.actions.people import never_oneself, oneself_alone
 from services.accounts.attempts import forget_failures
 from services.accounts.events import EventKind
-from services.accounts.models import User
+from services.accounts.models import OldPassword, User
+from services.accounts.password_policy import policy_in_use
 from services.accounts.passwords import hash_of, matches
-from services.accounts.rules import check_password
+from services.accounts.rules import check_password, plain_password
 from services.accounts.second_factors import open_recovery
 from services.accounts.sessions import end_sessions
 from services.core.access import Actor
 from services.core.actions import action
 from services.core.audit import record
+from services.core.database import db
 from services.core.errors import ErrorCode, Problem
 from services.core.words import _l
 
@@ -29,9 +33,13 @@ def set_password(user: User, old: str, new: str, *, by: Actor, at: datetime) -> 
     if not matches(user.password_hash, old):
         raise Problem(ErrorCode.INVALID, _l("原密码不正确。"), field="old")
     check_password(new, words_about(user))
+    policy = policy_in_use()
+    policy.check(plain_password(new))
     if matches(user.password_hash, new):
         raise Problem(ErrorCode.INVALID, _l("新密码不能与原密码相同。"), field="new")
+    _never_again(user, new, policy.remembered, at)
     user.password_hash, user.must_change, user.secret_by_id = hash_of(new), False, None
+    user.password_set_at = at
     end_sessions(user, at=at)
     record(EventKind.PASSWORD_SET, user, by=by, at=at)
     return user
@@ -53,6 +61,22 @@ def reset_password(user: User, secret: str, *, by: Actor, at: datetime) -> User:
     forget_failures(user.login)
     record(EventKind.PASSWORD_RESET, user, by=by, at=at)
     return user
+
+
+def _never_again(user: User, new: str, remembered: int, at: datetime) -> None:
+    """Refuses one of the last few passwords, and keeps as many of them as count."""
+    kept = select(OldPassword).where(OldPassword.user_id == user.id).order_by(OldPassword.id.desc())
+    old = db.session.scalars(kept).all()
+    counting = old[: remembered - 1]
+    if any(matches(each.hash, new) for each in counting):
+        sentence = _l("不能使用最近 %(count)s 次用过的密码。", count=remembered)
+        raise Problem(ErrorCode.INVALID, sentence, field="new")
+    chosen_by_user = user.password_hash and not user.must_change
+    if remembered > 1 and chosen_by_user:
+        db.session.add(OldPassword(user_id=user.id, hash=user.password_hash, at=at))
+        counting = old[: remembered - 2]
+    for each in old[len(counting) :]:
+        db.session.delete(each)
 
 
 def words_about(user: User) -> tuple[str, ...]:
