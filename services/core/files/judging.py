@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from services.core.access import SYSTEM, Actor, Rule, declare_permissions, unscoped
 from services.core.actions import action
-from services.core.audit import declare_events, record
+from services.core.audit import Deed, declare_events, record
 from services.core.database import db
 from services.core.files.kinds import FileEvent, Verdict
 from services.core.files.rows import FILE_TABLES, KeptFile
@@ -20,7 +20,7 @@ from services.core.files.scanning import Scanner, ScannerAway
 from services.core.settings import settings_in_use
 from services.core.words import N_
 
-declare_events(FileEvent)
+declare_events(FileEvent, {FileEvent.OPENED: Deed.TAKE_OUT})
 declare_permissions(
     {"file.judge": Rule(roles=frozenset(), note=N_("只由系统根据病毒检查的结果办理"), name=N_("判定文件"))}
 )
