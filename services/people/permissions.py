@@ -19,6 +19,7 @@ RULES = declare_permissions(
         "group.add": Rule(frozenset({Role.ADMINISTRATOR}), name=N_("增加重点群体")),
         "group.correct": Rule(frozenset({Role.ADMINISTRATOR}), name=N_("更正重点群体")),
         "employer.add": Rule(CASE_STAFF | {Role.ADMINISTRATOR}, name=N_("登记用人单位")),
+        "person.import": Rule(frozenset({Role.ADMINISTRATOR}), name=N_("导入职工名册")),
         "employer.import": Rule(frozenset({Role.ADMINISTRATOR}), name=N_("导入用人单位")),
         "employer.correct": Rule(CASE_STAFF | {Role.ADMINISTRATOR}, name=N_("更正用人单位信息")),
     }

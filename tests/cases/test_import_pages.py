@@ -17,7 +17,7 @@ from werkzeug.test import TestResponse
 from services.accounts.actions import add_user
 from services.cases.importing import staging
 from services.cases.importing.uploads import confirm
-from services.cases.models import Case, ImportRun, ImportState
+from services.cases.models import Case, ImportRun, ImportState, TableKind
 from services.core.access import SYSTEM, Role, unscoped
 from services.core.audit import verify
 from services.core.database import db, write_transaction
@@ -277,3 +277,21 @@ def test_a_profile_used_before_is_offered_again(small_house: House) -> None:
     offered = re.search(r'value="(before:\d+)">旧台账', page(admin, "/imports/new"))
     assert offered
     assert "已核对" in page(admin, uploaded(admin, PLAIN.encode(), BY_HAND | {"profile": offered[1]}))
+
+
+def test_every_kind_of_table_can_be_brought(small_house: House) -> None:
+    offered = page(small_house.client("city.admin"), "/imports/new")
+    for kind in TableKind:
+        assert f'value="{kind.value}"' in offered
+
+
+def test_a_members_roll_is_looked_at_and_taken_on_a_page(small_house: House) -> None:
+    admin = small_house.client("city.admin")
+    told = {"kind": "people", "unit": "CITY", "profile": "example:people"}
+    raw = "会员证号,姓名,手机号,身份证号,重点群体\nM1,郑一鸣,13812345678,,骑手\nM2,王二,1381234,,\n"
+    address = uploaded(admin, raw.encode(), told)
+    shown = page(admin, address)
+    assert "郑一鸣" in shown
+    assert "1381234" in shown
+    assert "导入完成" in written(admin, address)
+    assert the_run().new == 2

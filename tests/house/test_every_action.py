@@ -291,6 +291,7 @@ VERBS: dict[str, tuple[str | None, Callable[[House], Done]]] = {
         "fang",
         on_case(fang, accounts.set_password, PASSWORD, "eleven calm otters swim"),
     ),
+    "person.import": ("city.admin", in_unit(people.import_people, [WORKER], unit="CITY")),
     "person.correct": ("lin", on_case(person, people.correct_person, PersonFacts(phone="13987654321"))),
     "person.register": ("lin", in_unit(people.register_person, WORKER)),
     "person.tag": ("lin", on_case(person, people.tag_person, TagFacts("gig"))),
@@ -330,7 +331,7 @@ VERBS: dict[str, tuple[str | None, Callable[[House], Done]]] = {
     "user.disable": ("city.admin", on_case(fang, accounts.disable_user)),
     "user.enable": ("city.admin", on_case(disabled, accounts.enable_user)),
 }
-ELSEWHERE = {"case.import", "file.judge", "import.begin", "import.end", "import.take"}
+ELSEWHERE = {"case.import", "file.judge"}
 """The import of a table has tests of its own, with an event for the table and one for each case; files are
 judged by the system alone."""
 

@@ -78,6 +78,7 @@ EXPECTED = {
     "group.add": Expected("X"),
     "group.correct": Expected("X"),
     "employer.add": Expected("CDSX"),
+    "person.import": Expected("X"),
     "employer.import": Expected("X"),
     "employer.correct": Expected("CDSX"),
     # clocks

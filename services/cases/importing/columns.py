@@ -44,6 +44,24 @@ PLACES: Mapping[TableKind, Sequence[Place]] = {
         Place("columns.claim", N_("涉及金额")),
         Place("columns.recovered", N_("已到账金额")),
     ),
+    TableKind.PEOPLE: (
+        Place("columns.name", N_("姓名"), needed=True),
+        Place("columns.phone", N_("电话")),
+        Place("columns.id_number", N_("身份证号")),
+        Place("columns.groups", N_("重点群体")),
+    ),
+    TableKind.EMPLOYERS: (
+        Place("columns.name", N_("用人单位名称"), needed=True),
+        Place("columns.code", N_("代码")),
+        Place("columns.credit_code", N_("统一社会信用代码")),
+        Place("columns.kind", N_("种类")),
+    ),
+    TableKind.STAFF: (
+        Place("columns.login", N_("账号"), needed=True),
+        Place("columns.name", N_("姓名"), needed=True),
+        Place("columns.unit", N_("单位代码")),
+        Place("columns.roles", N_("岗位"), needed=True),
+    ),
 }
 
 

@@ -23,6 +23,10 @@ class ImportFlag(Labelled):
     UNUSUAL_AMOUNT = "unusual_amount", N_("金额超过配置所设的核对线，照原样保留")
     AFTER_TABLE = "after_table", N_("日期晚于制表日，照原样保留")
     DUPLICATE_NUMBER = "duplicate_number", N_("编号已被前面的行用过，两行都保留")
+    BAD_VALUE = "bad_value", N_("不符合这一项的写法，这一项留空，原文加密保留")
+    UNKNOWN_WORD = "unknown_word", N_("不认识的词，这一项留空，原文加密保留")
+    NOTHING_TO_KEEP = "nothing_to_keep", N_("缺少必需的内容：这一行暂存，补正表格后再次导入即可")
+    OTHER_NAME = "other_name", N_("号码、代码或账号已登记在别的名下：这一行暂存，请核对")
     CHANGED = "changed", N_("与上次导入时不同：已有案件没有改动")
 
 

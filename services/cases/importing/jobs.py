@@ -148,4 +148,5 @@ def profile_of(run: ImportRun) -> TableProfile:
     told = profile_in(run.profile_text, run.file_name)
     left = tuple(unit for unit in told.units if unit.code != told.unit or unit.code == run.unit.code)
     moved = (replace(unit, parent=run.unit.code) if unit.parent == told.unit else unit for unit in left)
-    return replace(told, unit=run.unit.code, units=tuple(moved))
+    mine: TableProfile = replace(told, unit=run.unit.code, units=tuple(moved))
+    return mine

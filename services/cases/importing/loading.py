@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -15,6 +16,7 @@ from services.cases.importing.profile import (
     Check,
     Columns,
     EmployerColumns,
+    ListProfile,
     Others,
     Profile,
     Stage,
@@ -29,12 +31,24 @@ from services.core.errors import Problem
 from services.core.money import parse_yuan
 from services.core.words import _l
 
+FIELDS = {
+    TableKind.PEOPLE: ("number", "name", "phone", "id_number", "groups"),
+    TableKind.EMPLOYERS: ("number", "name", "code", "credit_code", "kind"),
+    TableKind.STAFF: ("number", "login", "name", "unit", "roles"),
+}
+NEEDED = {
+    TableKind.PEOPLE: frozenset({"name"}),
+    TableKind.EMPLOYERS: frozenset({"name"}),
+    TableKind.STAFF: frozenset({"login", "name", "roles"}),
+}
+AnyProfile = Any
+"""Profile or ListProfile; which one, its kind says."""
 LARGEST_PROFILE = 200_000
 ENCODINGS = ("utf-8", "gb18030")
 DELIMITERS = {"comma": ",", "semicolon": ";", "tab": "\t"}
 
 
-def load_profile(file: Path) -> Profile:
+def load_profile(file: Path) -> AnyProfile:
     """Reads and checks a profile. Raises Problem(invalid) with one sentence that names the key."""
     return profile_in(text_of_profile(file), file.name)
 
@@ -57,7 +71,7 @@ def read_text(raw: bytes, name: str) -> str:
         raise wrong(_l("配置文件“%(file)s”不是 UTF-8 编码。请另存为 UTF-8。", file=name)) from problem
 
 
-def profile_in(text: str, name: str = "") -> Profile:
+def profile_in(text: str, name: str = "") -> AnyProfile:
     """The profile that is written down in YAML. Raises Problem(invalid)."""
     try:
         told = yaml.safe_load(text)
@@ -70,10 +84,36 @@ def profile_in(text: str, name: str = "") -> Profile:
     return read_profile(told)
 
 
-def read_profile(told: object) -> Profile:
+def read_profile(told: object) -> AnyProfile:
     """A profile out of plain YAML values. Raises Problem(invalid) with one sentence that names the key."""
     keys = Keys(told, "")
-    keys.choice("kind", tuple(TableKind), TableKind.CASES.value)
+    kind = TableKind(keys.choice("kind", tuple(TableKind), TableKind.CASES.value))
+    return _of_cases(keys) if kind is TableKind.CASES else _of_a_list(keys, kind)
+
+
+def _of_a_list(keys: Keys, kind: TableKind) -> AnyProfile:
+    inner = keys.inner("columns")
+    columns = {name: inner.text(name) if name in NEEDED[kind] else inner.maybe_text(name) for name in FIELDS[kind]}
+    inner.nothing_else()
+    words = keys.inner("values") if keys.has("values") else Keys({}, "values")
+    values = {name: words.mapping(name) for name in FIELDS[kind]}
+    words.nothing_else()
+    profile = ListProfile(
+        name=keys.text("name", longest=60),
+        kind=kind,
+        unit=keys.maybe_text("unit", longest=32),
+        encoding=keys.choice("encoding", ENCODINGS, "utf-8"),
+        delimiter=DELIMITERS[keys.choice("delimiter", tuple(DELIMITERS), "comma")],
+        day_form=_day_form(keys),
+        columns={name: column for name, column in columns.items() if column},
+        values=values,
+        split=keys.separator("split") or "、",
+    )
+    keys.nothing_else()
+    return profile
+
+
+def _of_cases(keys: Keys) -> Profile:
     profile = Profile(
         name=keys.text("name", longest=60),
         unit=keys.maybe_text("unit", longest=32),

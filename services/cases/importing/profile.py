@@ -187,3 +187,23 @@ class UnreadProfile(TableProfile):
 def unread_profile(name: str, encoding: str, kind: TableKind = TableKind.CASES) -> UnreadProfile:
     """For a file that is only looked into."""
     return UnreadProfile(name=name[:60], unit=None, encoding=encoding, delimiter=",", day_form="%Y-%m-%d", kind=kind)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ListProfile(TableProfile):
+    """How a roll of people, employers or staff is read: field → column, and for some fields words → codes."""
+
+    kind: TableKind = TableKind.PEOPLE  # type: ignore[misc]
+    columns: Mapping[str, str]
+    values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    split: str = "、"
+
+    @property
+    def number_column(self) -> str | None:
+        """A number of the table, where it has one; rows without are told apart by their contents."""
+        return self.columns.get("number")
+
+    @property
+    def needed(self) -> tuple[str, ...]:
+        """The columns that the table must have, each once, in the order of the profile."""
+        return tuple(dict.fromkeys(self.columns.values()))

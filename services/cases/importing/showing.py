@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any, cast
 
+from services.cases.importing.lists import ListRow
 from services.cases.importing.row import CheckedRow
 from services.cases.importing.rows import ImportRow
 from services.cases.models import TableKind
@@ -46,4 +47,23 @@ def _money(fen: int | None) -> str:
     return "" if fen is None else yuan_grouped(fen)
 
 
-SHOWN: Mapping[TableKind, Callable[[Any], Shown]] = {TableKind.CASES: _case}
+FIELDS = {
+    "login": N_("账号"),
+    "name": N_("名称"),
+    "phone": N_("电话"),
+    "id_number": N_("身份证号"),
+    "groups": N_("重点群体"),
+    "code": N_("代码"),
+    "credit_code": N_("统一社会信用代码"),
+    "kind": N_("种类"),
+    "unit": N_("单位代码"),
+    "roles": N_("岗位"),
+}
+
+
+def _listed(told: CheckedRow) -> Shown:
+    row = cast(ListRow, told)
+    return [(FIELDS[name], value.replace("\n", "、")) for name, value in row.told.items()]
+
+
+SHOWN: Mapping[TableKind, Callable[[Any], Shown]] = dict.fromkeys(TableKind, _listed) | {TableKind.CASES: _case}

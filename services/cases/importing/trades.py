@@ -9,6 +9,7 @@ from typing import Any
 
 from services.cases.importing.action import import_cases
 from services.cases.importing.categories import refuse_unknown_codes
+from services.cases.importing.lists import consult_list, read_list_row, take_list
 from services.cases.importing.outcome import NewRow, Origin
 from services.cases.importing.profile import TableProfile
 from services.cases.importing.row import CheckedRow, RawRow
@@ -56,4 +57,8 @@ TRADES: Mapping[TableKind, Trade] = {
         take=_take_cases,
         refuse=refuse_unknown_codes,
     ),
+    **{
+        kind: Trade(read=read_list_row, take=take_list, consult=consult_list)
+        for kind in (TableKind.PEOPLE, TableKind.EMPLOYERS, TableKind.STAFF)
+    },
 }

@@ -2,6 +2,7 @@
 
 from services.people.actions.employers import add_employer, correct_employer, import_employers
 from services.people.actions.people import correct_person, enter_person, hide_person, register_person, reveal
+from services.people.actions.rolls import import_people
 from services.people.actions.tags import add_group, correct_group, offered_group, tag_person, untag_person
 
 __all__ = [
@@ -13,6 +14,7 @@ __all__ = [
     "enter_person",
     "hide_person",
     "import_employers",
+    "import_people",
     "offered_group",
     "register_person",
     "reveal",

@@ -41,10 +41,10 @@ def enter_person(unit: Unit, facts: PersonFacts, sealed: bool, *, by: Actor, at:
     known = None if sealed else _same_number(unit, told, by)
     if known is not None:
         _refuse_other_name(known, told)
-        return _keep(known, told, PersonEvent.CORRECTED, by, at)
+        return keep_person(known, told, PersonEvent.CORRECTED, by, at)
     person = Person(org_path=unit.org_path, sealed=sealed)
     db.session.add(person)
-    return _keep(person, told, PersonEvent.REGISTERED, by, at)
+    return keep_person(person, told, PersonEvent.REGISTERED, by, at)
 
 
 def _same_number(unit: Unit, told: PersonFacts, by: Actor) -> Person | None:
@@ -73,10 +73,10 @@ def correct_person(person: Person, facts: PersonFacts, *, by: Actor, at: datetim
 
     Raises Problem(invalid) with the field.
     """
-    return _keep(person, facts.checked(local_date(at)), PersonEvent.CORRECTED, by, at)
+    return keep_person(person, facts.checked(local_date(at)), PersonEvent.CORRECTED, by, at)
 
 
-def _keep(person: Person, told: PersonFacts, kind: PersonEvent, by: Actor, at: datetime) -> Person:
+def keep_person(person: Person, told: PersonFacts, kind: PersonEvent, by: Actor, at: datetime) -> Person:
     """Stores what differs, keeps the indexes in step, and records the names of the fields, never their values."""
     changed = [name for name in _TOLD if getattr(told, name) not in (None, getattr(person, name))]
     for name in changed:
