@@ -121,6 +121,7 @@ def _send(form: RequestForm, at: datetime) -> ResponseReturnValue:
         None,
         code,
         form.consents(),
+        proxy=form.proxy(),
         files=form.files.staged,
         by=ANONYMOUS,
         at=at,

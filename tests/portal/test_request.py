@@ -288,3 +288,34 @@ def test_many_clicks_at_once_are_one_case(house: House) -> None:
         receipts = set(thumbs.map(click, range(6)))
     assert len(receipts) == 1
     assert len(cases()) == 1
+
+
+def test_a_wife_asks_for_her_husband_and_is_the_one_who_is_called(small_house: House) -> None:
+    contact = {**NAMED, "kinship": "spouse", "worker_name": "郑某", "worker_agrees": "y"}
+    member = to_check(Member(small_house.client()), contact=contact)
+    for words in ("配偶", "郑某", "知道并同意"):
+        assert member.says(words)
+    member.send()
+    case = db.session.scalars(unscoped(select(Case), because="test")).one()
+    named = [(link.role, link.person.name, link.kinship, link.consent, link.is_contact) for link in case.persons]
+    assert named == [
+        ("worker", "郑某", None, None, False),
+        ("proxy", "张三", "spouse", "spoken", True),
+    ]
+    assert case.people == 1
+
+
+def test_who_asks_for_another_without_a_name_leaves_nobody_to_call(small_house: House) -> None:
+    member = to_check(Member(small_house.client()), contact={**NO_NAME, "kinship": "colleague"})
+    member.send()
+    assert db.session.scalars(unscoped(select(Case), because="test")).one().persons == []
+
+
+def test_the_name_of_another_needs_a_consent_too(small_house: House) -> None:
+    member = to_check(Member(small_house.client()), contact={**NO_NAME, "kinship": "spouse", "worker_name": "郑某"})
+    assert (member.status, member.step) == (422, "contact")
+
+
+def test_a_relation_that_there_is_none_of_is_refused(small_house: House) -> None:
+    member = to_check(Member(small_house.client()), contact={**NAMED, "kinship": "king"})
+    assert (member.status, member.step) == (422, "contact")

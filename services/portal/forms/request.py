@@ -7,14 +7,16 @@ from collections.abc import Sequence
 
 from wtforms import BooleanField, HiddenField, RadioField, SelectChoice, SelectField, StringField, TextAreaField
 
+from services.cases.actions.intake import ProxyFacts
 from services.cases.models import CaseFile, Category
 from services.cases.rules import LONGEST_NAME, Ask, family_of
 from services.core.files.receiving import UploadField
-from services.core.forms import AtMost, BaseForm, Needed, YuanField, plain_text
+from services.core.forms import AtMost, Needed, YuanField, plain_text
 from services.core.web import current_language
 from services.core.words import _, _l
 from services.people.facts import PersonFacts
 from services.people.rules import read_name, read_phone
+from services.portal.forms.another import ForAnother
 from services.portal.forms.fields import NeededUnless, Offered, PeopleField, ReadsAs
 from services.portal.forms.voice import MOST_FILES
 from services.portal.receipts import open_code, seal_new_code
@@ -39,7 +41,7 @@ SHORTEST_KEY, LONGEST_KEY = 16, 80
 ON_PAGE: dict[Step, tuple[str, ...]] = {
     Step.MATTER: ("matter",),
     Step.STORY: ("detail", "text", "consent", "files", "employer", "unit", "claim", "people"),
-    Step.CONTACT: ("naming", "name", "phone", "agreed", "confidential"),
+    Step.CONTACT: ("naming", "name", "phone", "kinship", "worker_name", "worker_agrees", "agreed", "confidential"),
     Step.CHECK: (),
 }
 """Which fields are asked on which page; the others travel along unseen."""
@@ -52,14 +54,14 @@ def _names_someone(form: RequestForm) -> bool:
 
 
 def _gives_contact(form: RequestForm) -> bool:
-    return bool(form.told_phone or form.told_name)
+    return bool(form.told_phone or form.told_name or (form.is_for_another and form.worker_name.data))
 
 
 def _needs_consent(form: RequestForm) -> bool:
     return form.consent_text is not None
 
 
-class RequestForm(BaseForm):
+class RequestForm(ForAnother):
     """A request, whole: each page shows its own fields, and the values of the others travel along in it."""
 
     step = HiddenField()
@@ -241,6 +243,14 @@ class RequestForm(BaseForm):
         )
 
     def person(self) -> PersonFacts | None:
+        """The worker; None where nothing is told of them."""
+        return self.worker() if self.is_for_another else self._asks()
+
+    def proxy(self) -> ProxyFacts | None:
+        """Who asks for the worker; None where the worker asks."""
+        return self.proxy_of(self._asks())
+
+    def _asks(self) -> PersonFacts | None:
         """Who asks; None where neither name nor telephone number is given."""
         if not (self.told_name or self.told_phone):
             return None
@@ -248,5 +258,5 @@ class RequestForm(BaseForm):
 
     def consents(self) -> tuple[str, ...]:
         """The texts that were agreed to, each with its version."""
-        given = ((self.consent_text, self.consent.data), (NAME_CONSENT, self.agreed.data and self.person()))
+        given = ((self.consent_text, self.consent.data), (NAME_CONSENT, self.agreed.data and _gives_contact(self)))
         return tuple(text.mark for text, agreed in given if text and agreed)
