@@ -89,8 +89,9 @@ def _clock(call: Callable[[], Answer], times: int) -> float:
 
 
 def _line(work: Work, found: Measured) -> str:
-    bar = f"≤ {work.most:g}×" if work.most else ""
-    holds = "" if work.most is None else "holds" if found.ratio <= work.most else "MISSED"
+    bar = f"≤ {work.most:g}×" if work.most else f"≤{work.most_ms:g}ms" if work.most_ms else ""
+    kept = found.ratio <= work.most if work.most else found.ours_ms <= work.most_ms if work.most_ms else None
+    holds = {None: "", True: "holds", False: "MISSED"}[kept]
     alike = "" if found.alike is None else f"{found.alike:.0%}"
     figures = f"{work.name:<28}{found.bare_ms:>9.1f}{found.ours_ms:>9.1f}{found.ratio:>7.1f}×{bar:>6}  {holds:<8}"
     return f"{figures}{found.sent[0]:>8}/{found.sent[1]:<5}{alike:>11}"

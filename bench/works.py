@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import cycle
 from typing import Any
+from urllib.parse import quote
 
 from flask import Flask
 from sqlalchemy import Engine, create_engine, event, select
@@ -22,6 +23,9 @@ OPENED = 20
 """Different cases that are opened in turn."""
 FILTER = "/cases?status=closed&month=2026-01&unit=D01"
 MONTH = "/reports/CITY/2026-03"
+COMMON, RARE = (f"/cases?q={quote(word)}" for word in ("工资", "矽肺"))
+SEARCH: dict[str, Any] = {"most_ms": 100, "compared": False}
+"""Nothing bare to compare with but the list itself; the bar is one of time."""
 ASKED = {
     "text": "三个月没有拿到工资,找了几次都说再等等。",
     "category": "A1",
@@ -48,6 +52,8 @@ class Work:
     most: float | None = None
     times: int = 10
     """How often in each round."""
+    most_ms: float | None = None
+    """The milliseconds that should not be passed, where the bar is one of time."""
     compared: bool = True
     """Whether both sides show the same words."""
 
@@ -64,6 +70,8 @@ def works(app: Flask) -> list[Work]:
         Work("case list, newest first", lambda: product.get("/cases"), lambda: bare.get("/cases"), 4),
         Work("list by state, unit, month", lambda: product.get(FILTER), lambda: bare.get(FILTER), 4),
         Work("one case with its history", *_in_turn(app, product, bare), 4),
+        Work("search 工资", lambda: product.get(COMMON), lambda: bare.get("/cases"), **SEARCH),
+        Work("search 矽肺", lambda: product.get(RARE), lambda: bare.get("/cases"), **SEARCH),
         Work("form and new case", lambda: _create(product), lambda: _create(bare), 4, compared=False),
         Work("figures of a month", lambda: product.get(MONTH), lambda: bare.get("/month"), 5, 2, compared=False),
     ]

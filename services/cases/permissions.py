@@ -88,6 +88,8 @@ RULES = declare_permissions(
         "recovery.agree": staff(N_("登记达成支付")),
         "recovery.pay": staff(N_("登记款项到账")),
         "case.export": Rule(roles=CASE_STAFF, note=N_("须写明用途；行数多的须先经批准"), name=N_("导出案件列表")),
+        "view.save": staff(N_("保存视图")),
+        "view.drop": Rule(roles=CASE_STAFF, note=N_("只限本人的视图"), name=N_("删除视图")),
         "export.ask": Rule(roles=CASE_STAFF, name=N_("申请导出")),
         "export.approve": Rule(roles=frozenset({Role.SUPERVISOR}), note=N_("不得批准自己的申请"), name=N_("批准导出")),
         "export.refuse": Rule(roles=frozenset({Role.SUPERVISOR}), note=N_("不得决定自己的申请"), name=N_("不批准导出")),

@@ -16,6 +16,7 @@ from services.accounts.queries import live_post
 from services.accounts.security_keys import NewKey
 from services.cases import actions as cases
 from services.cases.actions import exports
+from services.cases.actions import saved as views
 from services.cases.actions.categories import (
     CategoryFacts,
     add_category,
@@ -80,6 +81,10 @@ ORDER = exports.Order("/cases", (Column.NUMBER,), FileKind.CSV, "季度分析")
 
 def asked(house: House) -> object:
     return exports.ask_export(house.unit("DA"), ORDER, 501, by=house.actor("lin"), at=MONDAY)
+
+
+def saved(house: House) -> object:
+    return views.save_view(house.unit("DA"), "在办", "/cases?state=open", by=house.actor("lin"), at=MONDAY)
 
 
 def approved(house: House) -> object:
@@ -319,6 +324,8 @@ VERBS: dict[str, tuple[str | None, Callable[[House], Done]]] = {
     ),
     "tie.declare": ("da.lead", lambda house: on_case(fang, cases.declare_tie, tie_to(house))(house)),
     "tie.end": ("da.lead", on_case(tied, cases.end_tie)),
+    "view.drop": ("lin", on_case(saved, views.drop_view)),
+    "view.save": ("lin", in_unit(views.save_view, "在办", "/cases?state=open")),
     "unit.add": ("city.admin", in_unit(units.add_unit, "SB", "甲区二街道总工会", Level.STREET)),
     "unit.close": ("city.admin", on_case(street, units.close_unit)),
     "unit.import": (

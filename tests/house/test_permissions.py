@@ -90,6 +90,8 @@ EXPECTED = {
     "case.submit": Expected("", others="mo"),
     "case.register": Expected("CDS"),
     "case.export": Expected("CDS"),
+    "view.save": Expected("CDS"),
+    "view.drop": Expected("CDS"),
     "export.ask": Expected("CDS"),
     "export.approve": Expected("S"),
     "export.refuse": Expected("S"),

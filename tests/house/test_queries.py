@@ -29,6 +29,7 @@ PAGES = (
     "/cases?due=overdue&state=open&order=due",
     "/cases/export?state=open",
     "/cases/exports",
+    "/cases/views?state=open",
     "/cases/new",
     "/contacts",
     "/contacts/new",

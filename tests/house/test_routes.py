@@ -16,13 +16,14 @@ from services.accounts.actions import add_user
 from services.accounts.models import User, UserPost
 from services.cases.actions import TieFacts, declare_tie, log_contact, name_officer
 from services.cases.actions.exports import Order, ask_export
+from services.cases.actions.saved import save_view
 from services.cases.exporting.kinds import Column, FileKind
 from services.cases.importing.profile import unread_profile
 from services.cases.importing.runs import Brought
 from services.cases.importing.staging import stage
 from services.cases.importing.uploads import upload
 from services.cases.kinds import Channel
-from services.cases.models import CaseFile, Contact, Export, ImportRun, IntakeOfficer, Tie, TieKind
+from services.cases.models import CaseFile, Contact, Export, ImportRun, IntakeOfficer, SavedView, Tie, TieKind
 from services.core.access import SYSTEM, Level, Role, unscoped
 from services.core.database import db, new_id, write_transaction
 from services.people.actions import add_employer, tag_person
@@ -74,7 +75,7 @@ ROLES = {
 NUMBERED = {"user": User, "post": UserPost, "contact": Contact, "person": Person, "employer": Employer}
 NUMBERED |= {"tag": PersonTag, "export": Export, "run": ImportRun, "file": CaseFile}
 
-NUMBERED |= {"officer": IntakeOfficer, "tie": Tie}
+NUMBERED |= {"view": SavedView, "officer": IntakeOfficer, "tie": Tie}
 Route = tuple[str, str, str]
 
 
@@ -101,6 +102,7 @@ def latin_house(sqlite_app: Flask) -> Iterator[House]:
         name_officer(unit_named("HQ"), user_named("worker"), by=house.actor("lead"), at=MONDAY)
         works = db.session.scalar(select(Employer))
         declare_tie(user_named("sender"), TieFacts(TieKind.OWNS, works), by=house.actor("sender"), at=MONDAY)
+        save_view(unit_named("HQ"), "Open", "/cases?state=open", by=by, at=MONDAY)
         yield house
         db.session.remove()
 

@@ -3,7 +3,7 @@
 from services.cases.forms.files import FilesForm, WithdrawFileForm
 from services.cases.forms.intake import ContactForm, RegisterForm, UnitChoice
 from services.cases.forms.parts import category_label, choice_of, long_text
-from services.cases.forms.search import SearchForm
+from services.cases.forms.search import SearchForm, ViewForm
 from services.cases.forms.steps import (
     AcceptForm,
     CallbackForm,
@@ -30,6 +30,7 @@ __all__ = [
     "TakeForm",
     "UnitChoice",
     "WithdrawFileForm",
+    "ViewForm",
     "category_label",
     "choice_of",
     "long_text",

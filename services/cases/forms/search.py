@@ -17,3 +17,14 @@ class SearchForm(BaseForm):
         filters=[plain_text],
         validators=[Needed(_l("请输入要查找的内容。")), AtMost(LONGEST)],
     )
+
+
+class ViewForm(BaseForm):
+    """The name under which a list is kept."""
+
+    name = StringField(
+        _l("视图名称"),
+        description=_l("例如：本街道欠薪在办"),
+        filters=[plain_text],
+        validators=[Needed(_l("请给视图取个名称。")), AtMost(40)],
+    )

@@ -9,6 +9,7 @@ from services.cases.views import (  # noqa: F401  (they add their routes)
     lists,
     officers,
     parties,
+    saved,
     searching,
     show,
     steps,

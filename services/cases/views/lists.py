@@ -14,6 +14,7 @@ from services.cases.kinds import Channel, Status
 from services.cases.models import Category
 from services.cases.queries import Key, Page, Wanted, category_names, count_cases, count_some, list_cases, units_for
 from services.cases.queries.lists import MOST_COUNTED
+from services.cases.queries.saved import views_of
 from services.cases.rules import COLLECTIVE_FROM
 from services.cases.views.addresses import address_of, kept_in, wanted_from
 from services.cases.views.blueprint import blueprint
@@ -64,7 +65,7 @@ def contents(wanted: Wanted, key: Key | None = None, form: SearchForm | None = N
         "wanted": wanted,
         "bands": bands,
         "search": form or _search_form(wanted),
-        "tabs": _tabs(given),
+        "tabs": [*_tabs(given), *_saved(given)],
         "chips": _chips(wanted, given, categories, groups),
         "overdue": count_cases(Wanted(due="overdue", state="open"), viewer(), today, bands.green_from),
         "categories": categories,
@@ -114,6 +115,12 @@ def _tabs(given: Mapping[str, str]) -> list[dict[str, object]]:
         }
         for label, address in offered
     ]
+
+
+def _saved(given: Mapping[str, str]) -> list[dict[str, object]]:
+    """One's own saved views, as further tabs."""
+    here = address_of(given)
+    return [{"label": view.name, "url": view.address, "current": view.address == here} for view in views_of(viewer())]
 
 
 def _chips(
