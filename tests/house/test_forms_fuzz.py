@@ -201,7 +201,21 @@ NOTHING_TO_FILL_IN = {
     "size",
     "theme",
 }
-PORTAL = ("step", "go", "text", "detail", "unit", "claim", "people", "naming", "name", "phone", "agreed", "employer")
+PORTAL = (
+    "step",
+    "go",
+    "text",
+    "detail",
+    "unit",
+    "claim",
+    "people",
+    "naming",
+    "name",
+    "phone",
+    "agreed",
+    "employer",
+    "not_for_told",
+)
 each_form = pytest.mark.parametrize("name", FORMS)
 on_postgres = pytest.mark.parametrize(
     "database_url", [pytest.param("postgres", marks=pytest.mark.postgres)], indirect=True

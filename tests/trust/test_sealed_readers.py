@@ -46,6 +46,8 @@ from services.people.models import Employer
 from services.units.actions import add_unit
 from tests.cases.test_sealed import everything_kept
 from tests.fixtures import MONDAY, PASSWORD, House
+from tests.house.answers import send
+from tests.portal.pages import Member, to_check
 
 STORY = "主任多次在值班室对我动手动脚"
 WORKER = PersonFacts(name="郗某某", phone="13987654321", id_number="11010519491231002X")
@@ -486,3 +488,24 @@ def test_the_database_holds_no_word_of_a_tie_to_a_person(house: House) -> None:
     kept = everything_kept(house)
     for words in ("郗某某", "13987654321", "曾经打过官司"):
         assert words not in kept
+
+
+def test_a_member_and_a_caseworker_strike_out_on_the_pages_themselves(house: House) -> None:
+    contact = {"naming": "no_name", "not_for_told": "戴区长"}
+    checking = to_check(Member(house.client()), story={"text": STORY, "unit": "DA"}, contact=contact)
+    assert checking.says("戴区长")
+    number, _code = checking.send().receipt
+    assert find_case(number, house.actor("da.lead")) is None
+    assert find_case(number, house.actor("city.lead")) is not None
+    answer = send(house.client("lin"), "/cases/new", unit="DA", text="欠薪", not_for_told="戴区长", follow=True)
+    assert answer.status_code == 200
+    struck = db.session.scalar(visible(Case, house.actor("city.lead"), func.count(Case.id)).where(Case.sealed))
+    assert struck == 2
+    assert db.session.scalar(visible(Case, house.actor("da.lead"), func.count(Case.id))) == 0
+
+
+def test_a_member_who_leaves_nobody_is_told_at_the_field(house: House) -> None:
+    contact = {"naming": "no_name", "not_for_told": "戴区长和陈市长"}
+    told = to_check(Member(house.client()), story={"text": STORY, "unit": "DA"}, contact=contact).send()
+    assert told.status == 422
+    assert told.says("这样就没有人能看到这件诉求了")

@@ -48,7 +48,7 @@ def leaves_a_reader(case: Case) -> None:
         raise Problem(
             ErrorCode.INVALID,
             _l("这样就没有人能看到这件诉求了。请至少留下一位，或者选择上一级工会。"),
-            field="not_for",
+            field="not_for_told",
         )
 
 

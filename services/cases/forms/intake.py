@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from wtforms import BooleanField, IntegerField, RadioField, StringField
+from wtforms import BooleanField, IntegerField, RadioField, StringField, TextAreaField
 
 from services.cases.forms.parties import ProxyFields
 from services.cases.forms.parts import category_label, long_text, reads_as, set_in
 from services.cases.kinds import Channel, Factor
 from services.cases.models import Category
-from services.cases.rules import LONGEST_NAME, MOST_PEOPLE, Ask, family_of
+from services.cases.rules import LONGEST_NAME, LONGEST_STRUCK_OUT, MOST_PEOPLE, Ask, family_of
 from services.core.forms import AtMost, BaseForm, Between, ChecksField, SelectField, YuanField, plain_text
 from services.core.words import _, _l, enum_choices
 from services.people.facts import PersonFacts
@@ -94,6 +94,12 @@ class RegisterForm(UnitChoice, CallerFields, ProxyFields):
     )
     factors = ChecksField(_l("紧急情形"), choices=lambda: dict(enum_choices(Factor)))
     confidential = BooleanField(_l("保密办理：只有保密受理人和经办人能看到"))
+    not_for_told = TextAreaField(
+        _l("谁不能看到（可以不填）"),
+        description=_l("写下工作人员的姓名；填了就保密办理，他们从此不能查看和办理"),
+        filters=[plain_text],
+        validators=[AtMost(LONGEST_STRUCK_OUT)],
+    )
 
     def offer_categories(self, categories: Sequence[Category]) -> None:
         """Fills both category choices, tree by tree."""
@@ -120,6 +126,7 @@ class RegisterForm(UnitChoice, CallerFields, ProxyFields):
             confidential=bool(self.confidential.data),
             factors=frozenset(Factor(factor) for factor in self.factors.data or ()),
             employer_name=self.employer.data or "",
+            not_for_told=self.not_for_told.data or "",
         )
 
     def person(self) -> PersonFacts | None:

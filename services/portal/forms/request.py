@@ -9,7 +9,7 @@ from wtforms import BooleanField, HiddenField, RadioField, SelectChoice, SelectF
 
 from services.cases.actions.intake import ProxyFacts
 from services.cases.models import CaseFile, Category
-from services.cases.rules import LONGEST_NAME, Ask, family_of
+from services.cases.rules import LONGEST_NAME, LONGEST_STRUCK_OUT, Ask, family_of
 from services.core.files.receiving import UploadField
 from services.core.forms import AtMost, Needed, YuanField, plain_text
 from services.core.web import current_language
@@ -41,7 +41,17 @@ SHORTEST_KEY, LONGEST_KEY = 16, 80
 ON_PAGE: dict[Step, tuple[str, ...]] = {
     Step.MATTER: ("matter",),
     Step.STORY: ("detail", "text", "consent", "files", "employer", "unit", "claim", "people"),
-    Step.CONTACT: ("naming", "name", "phone", "kinship", "worker_name", "worker_agrees", "agreed", "confidential"),
+    Step.CONTACT: (
+        "naming",
+        "name",
+        "phone",
+        "kinship",
+        "worker_name",
+        "worker_agrees",
+        "agreed",
+        "confidential",
+        "not_for_told",
+    ),
     Step.CHECK: (),
 }
 """Which fields are asked on which page; the others travel along unseen."""
@@ -125,6 +135,11 @@ class RequestForm(ForAnother):
         validators=[NeededUnless(_gives_contact, _l("留下姓名或电话，需要您勾选同意。不想留的，请把它们清空。"))]
     )
     confidential = BooleanField(_l("保密办理：只有指定的工作人员能看到"))
+    not_for_told = TextAreaField(
+        _l("有没有不能看到这件诉求的人？（可以不填）"),
+        filters=[plain_text],
+        validators=[AtMost(LONGEST_STRUCK_OUT)],
+    )
 
     sealed_codes: frozenset[str] = frozenset()
 
@@ -176,7 +191,7 @@ class RequestForm(ForAnother):
     @property
     def is_sealed(self) -> bool:
         """Whether named readers alone will see the case."""
-        return self.sealed_by_itself or bool(self.confidential.data)
+        return self.sealed_by_itself or bool(self.confidential.data or self.not_for_told.data)
 
     @property
     def told_name(self) -> str | None:
@@ -240,6 +255,7 @@ class RequestForm(ForAnother):
             confidential=bool(self.confidential.data),
             keep_from_employer=self.naming.data != Naming.OPEN,
             employer_name=self.employer.data or "",
+            not_for_told=self.not_for_told.data or "",
         )
 
     def person(self) -> PersonFacts | None:
