@@ -69,7 +69,7 @@ format: development  ## write code and templates in the one format
 	$(BIN)/ruff check --fix .
 	$(BIN)/djlint templates --reformat --quiet
 
-bench: development  ## lists, pages and figures beside a bare Flask view of the same rows
+bench: development  ## lists, pages and figures beside a bare Flask view of the same rows (CASES=100000)
 	@$(PYTHON) -m bench
 
 shots: development  ## pictures of the main pages into docs/pictures

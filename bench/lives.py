@@ -57,13 +57,17 @@ CATEGORIES = ("A1", "A2", "A3", "A4", "B1", "B2", "C1", "D1")
 CHANNELS = (Channel.HOTLINE, Channel.WEB, Channel.VISIT, Channel.LETTER, Channel.TRANSFERRED)
 RATINGS = (Rating.VERY_SATISFIED, Rating.SATISFIED, Rating.SATISFIED, Rating.FAIRLY_SATISFIED, Rating.DISSATISFIED)
 SURNAMES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗"
-STORIES = {
-    "我在这家单位做{job},{months}个月没有拿到工资,找了几次都说再等等。单位没有签书面合同,请工会帮忙。": 0.2,
-    "我在这家单位做{job},干了{months}个月被口头辞退,没有任何补偿,社保也没有缴。请工会帮忙。": 0.4,
-    "我在这家单位做{job},{months}个月前受了伤,单位不肯申请认定,医药费都是自己垫的。": 0.3995,
-    "我在这家单位做{job},查出矽肺已经{months}个月,单位说与它无关。": 0.0005,
-}
-"""What is told, and how often: one word that a fifth of all cases hold, and one that hardly any does."""
+WAGES = "我在这家单位做{job},{months}个月没有拿到工资,找了几次都说再等等。单位没有签书面合同,请工会帮忙。"
+STORIES = (
+    "我在这家单位做{job}已经{months}个月,一直没有书面合同,上周口头通知不用再来了,请工会帮忙。",
+    "做{job}{months}个月,社保只交了一个月,去问就说等等,想知道怎样补缴。",
+    "上班路上摔伤,单位不愿申报,我做{job},已经自己垫付了{months}千多元。",
+    "每天干满十一个小时,{months}个月只休了四天,我是{job},请帮忙看看怎样主张加班。",
+    "账号突然被停用,申诉{months}次都是机器回复,我做{job},全家等着用钱。",
+)
+DUST = "在打磨岗位做{job}{months}年,体检怀疑矽肺,单位不给开职业史证明,请工会帮忙。"
+WAGES_SHARE, DUST_SHARE = 0.2, 0.0005
+"""Of all stories: so that one word is found often and another hardly ever."""
 JOBS = ("骑手", "装修工", "保洁员", "电焊工", "服务员", "快递员", "缝纫工", "司机")
 NOTE = "已电话联系职工,核对了考勤和转账记录,单位答应三天内回话。"
 ANSWER = "单位已承认欠薪,约定分两次支付,请留意到账;如未到账,请再与我们联系。"
@@ -129,7 +133,8 @@ class Life:
     def begin(self) -> None:
         draw, at, sealed = self.draw, self.received_at, self.sealed
         worker, _login = draw.choice(self.office.workers)
-        told = draw.choices(list(STORIES), list(STORIES.values()))[0]
+        drawn = draw.random()
+        told = DUST if drawn < DUST_SHARE else WAGES if drawn < WAGES_SHARE else draw.choice(STORIES)
         story = told.format(job=draw.choice(JOBS), months=draw.randint(1, 9))
         self.case = {
             "id": (ident := self.ids.at(at)),

@@ -137,7 +137,8 @@ def _answers(cluster: Cluster) -> bool:
 def _launch(folder: Path, leader: int) -> Cluster:
     bin_folder, user = programs(), _ordinary_user()
     assert bin_folder is not None
-    _initialise(bin_folder, folder, user)
+    if not (folder / "data" / "PG_VERSION").exists():
+        _initialise(bin_folder, folder, user)
     port, log = _free_port(), folder / "server.log"
     options = SETTINGS | {
         "port": str(port),
@@ -164,7 +165,11 @@ def _launch(folder: Path, leader: int) -> Cluster:
         if keeper.poll() is not None or time.monotonic() > deadline:
             raise RuntimeError(f"PostgreSQL did not start:\n{log.read_text()}")
         time.sleep(0.05)
-    cluster.administer(f"CREATE ROLE {{owner}} LOGIN PASSWORD '{cluster.password}'", owner=OWNER)
+    cluster.administer(
+        "DO $$ BEGIN CREATE ROLE {owner} LOGIN; EXCEPTION WHEN duplicate_object THEN NULL; END $$",
+        f"ALTER ROLE {{owner}} PASSWORD '{cluster.password}'",
+        owner=OWNER,
+    )
     return cluster
 
 
