@@ -13,12 +13,14 @@ from services.cases.actions import (
     decline,
     dispatch,
     merge,
+    object_,
     reply,
     suspend,
     withdraw,
 )
 from services.cases.kinds import Difficulty, DispatchMode, Outcome, Rating
 from services.cases.models import Case
+from services.core.access import Actor, ActorKind
 from services.people.facts import PersonFacts
 from tests.fixtures import MONDAY, House
 
@@ -83,3 +85,14 @@ def merged(house: House) -> Case:
 
 def archived(house: House) -> Case:
     return archive(house.closed(registered(house)), by=house.actor("da.lead"), at=MONDAY)
+
+
+def closed(house: House) -> Case:
+    return house.closed(registered(house))
+
+
+def objected_to(house: House) -> Case:
+    case = closed(house)
+    member = Actor(ActorKind.MEMBER, "member", receipts=frozenset({case.id}))
+    object_(case, "钱还没有到账", by=member, at=MONDAY)
+    return case

@@ -57,6 +57,7 @@ from tests.cases.states import (
     dispatched,
     handled,
     merged,
+    objected_to,
     registered,
     replied,
     suspended,
@@ -155,12 +156,6 @@ def as_member(prepared: Callable[[House], Any], verb: Callable[..., object], *ar
         return lambda _house, _by: verb(case, *args, by=member, at=MONDAY)
 
     return ready
-
-
-def objected_to(house: House) -> object:
-    case = house.closed(registered(house))
-    as_member(lambda _house: case, cases.object_, "没有到账")(house)(house, ANONYMOUS)
-    return case
 
 
 def street(house: House) -> Unit:

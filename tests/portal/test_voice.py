@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 import time_machine
 from flask.testing import FlaskClient
+from hypothesis import HealthCheck, given, settings
 
 from services.cases.actions import call_back, check, close, decline, reply
 from services.cases.kinds import Outcome, Rating, Status
@@ -15,6 +16,7 @@ from services.cases.models import Case
 from services.core.database import db
 from services.core.time import now
 from tests.fixtures import House
+from tests.house.odd import Sent, encoded, filled_in
 
 CODE = "7K3M9QXW42"
 TICKET = re.compile(r'name="ticket" value="([^"]+)"')
@@ -133,3 +135,18 @@ def test_member_reads_why_a_request_was_not_taken_on(small_house: House) -> None
     assert "您的诉求：没有受理" in page
     assert "这是个人借款" in page
     assert "可以向法院起诉" in page
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("route", ["addition", "objection", "rating", "withdrawal"])
+def test_two_hundred_odd_inputs_break_nothing(small_house: House, route: str) -> None:
+    client, ticket, _page = followed(small_house, answered(small_house, closed=True))
+
+    @settings(deadline=None, suppress_health_check=list(HealthCheck), max_examples=200)
+    @given(filled_in({"text": [], "reason": [], "rating": [rating.value for rating in Rating], "key": []}))
+    def fill_in(sent: Sent) -> None:
+        body = encoded([("ticket", ticket), *sent])
+        answer = client.post(f"/follow/{route}", data=body, content_type="application/x-www-form-urlencoded")
+        assert answer.status_code in (200, 422), sent
+
+    fill_in()
