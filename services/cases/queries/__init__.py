@@ -10,7 +10,7 @@ from services.cases.queries.finding import (
     recent_contacts,
     units_for,
 )
-from services.cases.queries.lists import ListRow, Page, count_cases, count_some, list_cases
+from services.cases.queries.lists import ListRow, Page, count_cases, list_cases
 from services.cases.queries.order import ORDERS, Key
 from services.cases.queries.origin import origin_of
 from services.cases.queries.searching import names_on_record
@@ -29,7 +29,6 @@ __all__ = [
     "categories_on",
     "category_names",
     "count_cases",
-    "count_some",
     "find_case",
     "files_of",
     "find_contact",

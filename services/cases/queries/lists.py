@@ -18,7 +18,7 @@ from services.cases.models import (
     CasePerson,
 )
 from services.cases.queries.order import ORDERS, UNDATED, Key, Place
-from services.cases.queries.searching import is_rare
+from services.cases.queries.searching import FEW, hits_of
 from services.cases.queries.wanted import Wanted, conditions
 from services.core.access import Actor, unscoped, visible
 from services.core.database import db, walked
@@ -58,21 +58,33 @@ class Page:
     rows: Sequence[ListRow]
     newer: str | None
     older: str | None
+    count: int | None = None
+    """How many there are in all, where words were asked for, no further than one more than MOST_COUNTED."""
 
 
 @dataclass(frozen=True)
 class Asked:
-    """The WHERE of one list for one viewer. `rare`: so few rows hold the words that all of them can be sorted."""
+    """The WHERE of one list for one viewer. `rare`: so few rows hold the words that all of them can be sorted.
+
+    `count`: how many there are where words are asked for, no further than one more than MOST_COUNTED.
+    """
 
     viewer: Actor
     where: Sequence[ColumnElement[bool]]
     rare: bool = False
+    count: int | None = None
 
     @classmethod
     def of(cls, wanted: Wanted, viewer: Actor, today: date, soon: date) -> Asked:
         """What a list is asked for; looks first how many cases hold the words, where words are asked for."""
-        rare = is_rare(wanted.typed) if wanted.typed else False
-        return cls(viewer, conditions(wanted, viewer, today, soon), rare)
+        where = conditions(wanted, viewer, today, soon)
+        if wanted.typed is None:
+            return cls(viewer, where)
+        some = visible(Case, viewer, Case.id).where(*where).limit(MOST_COUNTED + 1).subquery()
+        counted = select(func.count()).select_from(some).scalar_subquery()
+        sizes = select(hits_of(wanted.typed), counted).execution_options(scope="visible")
+        hits, count = db.session.execute(sizes).one()
+        return cls(viewer, where, hits <= FEW, count)
 
     def places(self, column: Any, *further: ColumnElement[bool], falls: bool, most: int) -> list[Place]:
         """The first (value, id) in the order of the column. Rare hits are gathered first.
@@ -103,6 +115,7 @@ def list_cases(wanted: Wanted, viewer: Actor, key: Key | None, today: date, soon
         rows,
         str(Key(*first, back=True)) if first is not None and has_newer else None,
         str(Key(*last)) if last is not None and (back or more) else None,
+        asked.count,
     )
 
 
@@ -147,13 +160,6 @@ def _undated(asked: Asked, key: Key | None, most: int) -> list[Place]:
 def count_cases(wanted: Wanted, viewer: Actor, today: date, soon: date) -> int:
     """How many cases the list would show in all."""
     counted = visible(Case, viewer, func.count(Case.id)).where(*conditions(wanted, viewer, today, soon))
-    return db.session.scalar(counted) or 0
-
-
-def count_some(wanted: Wanted, viewer: Actor, today: date, soon: date, most: int = MOST_COUNTED) -> int:
-    """The same, but no further than one more than `most`."""
-    some = visible(Case, viewer, Case.id).where(*conditions(wanted, viewer, today, soon)).limit(most + 1).subquery()
-    counted = select(func.count()).select_from(some).execution_options(scope="visible")
     return db.session.scalar(counted) or 0
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, false, func, literal, or_, select
 
 from services.cases.models import Case, CasePerson
 from services.cases.models.words import CASE_WORDS
@@ -26,15 +26,13 @@ def found_by(typed: Typed, viewer: Actor) -> ColumnElement[bool]:
     return and_(*(_about(part, typed, viewer) for part in typed.parts))
 
 
-def is_rare(typed: Typed) -> bool:
-    """Whether so few cases hold the words that all of them can be sorted."""
-    if typed.personal:
-        return True
+def hits_of(typed: Typed) -> ColumnElement[int]:
+    """How many rows of the index hold the words, no further than FEW + 1; who is looked for by person is rare."""
     asked = phrases(typed.text)
-    if not asked:
-        return True
+    if typed.personal or not asked:
+        return literal(0)
     some = CASE_WORDS.ids(asked).limit(FEW + 1).subquery()
-    return (db.session.scalar(select(func.count()).select_from(some)) or 0) <= FEW
+    return select(func.count()).select_from(some).scalar_subquery()
 
 
 def _with_words(text: str) -> ColumnElement[bool]:

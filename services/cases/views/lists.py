@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import nullcontext
 from datetime import date
 from typing import Any
 
@@ -12,7 +13,7 @@ from flask.typing import ResponseReturnValue
 from services.cases.forms import SearchForm, category_label
 from services.cases.kinds import Channel, Status
 from services.cases.models import Category
-from services.cases.queries import Key, Page, Wanted, category_names, count_cases, count_some, list_cases, units_for
+from services.cases.queries import Key, Page, Wanted, category_names, count_cases, list_cases, units_for
 from services.cases.queries.lists import MOST_COUNTED
 from services.cases.queries.saved import views_of
 from services.cases.rules import COLLECTIVE_FROM
@@ -56,18 +57,18 @@ def contents(wanted: Wanted, key: Key | None = None, form: SearchForm | None = N
     today = local_date(now())
     bands, given = bands_on(today), kept_in(wanted)
     categories, groups = category_names(), all_groups()
-    page, count = _found(wanted, key, bands)
+    page = _found(wanted, key, bands)
     has_address = wanted.typed is None or not wanted.typed.personal
     return {
         "page": page,
-        "count": count,
+        "count": page.count,
         "most_counted": MOST_COUNTED,
         "wanted": wanted,
         "bands": bands,
         "search": form or _search_form(wanted),
         "tabs": [*_tabs(given), *_saved(given)],
         "chips": _chips(wanted, given, categories, groups),
-        "overdue": count_cases(Wanted(due="overdue", state="open"), viewer(), today, bands.green_from),
+        "overdue": _overdue(wanted, bands),
         "categories": categories,
         "category_label": category_label,
         "rule_names": names_of_rules(),
@@ -84,13 +85,17 @@ def contents(wanted: Wanted, key: Key | None = None, form: SearchForm | None = N
     }
 
 
-def _found(wanted: Wanted, key: Key | None, bands: Bands) -> tuple[Page, int | None]:
-    """A page of the list; with a search also how many there are, no further than MOST_COUNTED + 1."""
-    asked = (viewer(), bands.today, bands.green_from)
-    if wanted.typed is None:
-        return list_cases(wanted, viewer(), key, *asked[1:]), None
-    with bounded(LONGEST_WAIT):
-        return list_cases(wanted, viewer(), key, *asked[1:]), count_some(wanted, *asked)
+def _found(wanted: Wanted, key: Key | None, bands: Bands) -> Page:
+    """A page of the list; a search for it ends after LONGEST_WAIT."""
+    with bounded(LONGEST_WAIT) if wanted.typed else nullcontext():
+        return list_cases(wanted, viewer(), key, bands.today, bands.green_from)
+
+
+def _overdue(wanted: Wanted, bands: Bands) -> int:
+    """How many cases are overdue; who searches is not told."""
+    if wanted.typed:
+        return 0
+    return count_cases(Wanted(due="overdue", state="open"), viewer(), bands.today, bands.green_from)
 
 
 def _search_form(wanted: Wanted) -> SearchForm:
