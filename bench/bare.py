@@ -41,6 +41,7 @@ TEXTS = (
     ("身份证号", "id_number"),
     ("年龄", "age"),
 )
+STEPS = (("reopening", "退回重办"), ("archiving", "归档"))
 HEADINGS = ("编号", "类别", "职工", "用人单位", "状态", "期限", "经办人", "登记日期")
 LIGHTS = {Light.GREEN: "时限内", Light.YELLOW: "临期", Light.RED: "已超期", Light.PURPLE: "严重超期"}
 RULE_NAMES = {rule.code: rule.name for rule in RULES}
@@ -134,6 +135,7 @@ class Pages:
             entries=self.entries(parts),
             clocks=[self.clock(row) for row in clocks],
             people=[self.person(row) for row in parts["person"]],
+            steps=STEPS,
         )
 
     def person(self, row: Any) -> dict[str, object]:

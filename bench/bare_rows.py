@@ -14,20 +14,24 @@ from services.cases.models import (
     Callback,
     Case,
     CaseCategory,
+    CaseExclusion,
     CaseFactor,
+    CaseFile,
     CaseGroup,
     CasePerson,
+    CaseRespondent,
     Category,
     Note,
+    Objection,
     QualityCheck,
     Recovery,
     Reply,
 )
 from services.cases.rules import OPEN
-from services.clocks.models import CalendarDay, CalendarYear, Clock
+from services.clocks.models import CalendarDay, CalendarYear, Clock, ClockFact
 from services.core.audit import Event
 from services.core.calendar import DayKind, WorkingCalendar
-from services.people.models import Employer, Person
+from services.people.models import Employer, Person, PersonTag
 from services.units.models import Unit
 
 PAGE = 50
@@ -135,21 +139,44 @@ def one_case(database: Connection, number: str) -> Any:
     return database.execute(select(cases, *others).select_from(joined).where(cases.c.number == number)).one()
 
 
+HANGS_ON_A_CASE = (
+    CaseCategory,
+    CaseGroup,
+    CaseFactor,
+    Clock,
+    ClockFact,
+    Note,
+    Reply,
+    QualityCheck,
+    Callback,
+    Objection,
+    CaseFile,
+    CaseRespondent,
+    CaseExclusion,
+)
+"""What its page shows of a case, each table asked for by itself."""
+
+
 def parts(database: Connection, case_id: int) -> Mapping[str, Sequence[Any]]:
     """Everything that hangs on a case, table by table."""
     found = {
         model.__tablename__: database.execute(
             select(table(model)).where(table(model).c.case_id == case_id).order_by(table(model).c.id)
         ).all()
-        for model in (CaseCategory, CaseGroup, CaseFactor, Clock, Note, Reply, QualityCheck, Callback)
+        for model in HANGS_ON_A_CASE
     }
     joined = case_person.join(person, person.c.id == case_person.c.person_id)
     people = select(person).select_from(joined).where(case_person.c.case_id == case_id)
     events, money = table(Event), table(Recovery)
     about = (events.c.subject_type == "cases") & (events.c.subject_id == case_id)
     summed = select(money.c.kind, money.c.stage, func.sum(money.c.amount_fen).label("fen"))
+    tags = table(PersonTag)
+    tagged = select(tags).join(case_person, case_person.c.person_id == tags.c.person_id)
+    joined_with = select(cases.c.number).where(cases.c.merged_into_id == case_id)
     return found | {
         "person": database.execute(people).all(),
+        "person_tag": database.execute(tagged.where(case_person.c.case_id == case_id)).all(),
+        "joined": database.execute(joined_with).all(),
         "event": database.execute(select(events).where(about).order_by(events.c.id.desc())).all(),
         "money": database.execute(summed.where(money.c.case_id == case_id).group_by(money.c.kind, money.c.stage)).all(),
     }

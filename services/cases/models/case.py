@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, query_expression, relationship
 
 from services.accounts.models import User
 from services.cases.kinds import Channel, Consent, Difficulty, Factor, Family, Kinship, PartyRole, Status
@@ -82,6 +82,8 @@ class Case(Row, Scoped):
     query_code_hash: Mapped[str | None] = mapped_column(String(200))
     query_code_until: Mapped[datetime | None]
     version: Mapped[int] = mapped_column(default=1)
+    hangs: Mapped[int | None] = query_expression()
+    """Which kinds of rows hang on it, where the statement that loaded it asked (queries/hanging.py)."""
 
     secret_story = SealedText("story_sealed")
 

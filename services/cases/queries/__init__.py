@@ -10,6 +10,7 @@ from services.cases.queries.finding import (
     recent_contacts,
     units_for,
 )
+from services.cases.queries.hanging import Hang, may_hang
 from services.cases.queries.lists import ListRow, Page, count_cases, list_cases
 from services.cases.queries.order import ORDERS, Key
 from services.cases.queries.origin import origin_of
@@ -19,6 +20,8 @@ from services.cases.queries.turns import Turns, turns_of
 from services.cases.queries.wanted import Wanted
 
 __all__ = [
+    "Hang",
+    "may_hang",
     "ORDERS",
     "Entry",
     "Key",

@@ -8,6 +8,7 @@ from sqlalchemy.orm import joinedload, lazyload
 
 from services.accounts.models import User
 from services.cases.models import Case, CaseFile
+from services.cases.queries.hanging import Hang, may_hang
 from services.core.access import Actor, visible
 from services.core.database import db
 
@@ -16,6 +17,8 @@ WITH_GIVER = joinedload(CaseFile.by).options(lazyload(User.unit), lazyload(User.
 
 def files_of(case: Case, viewer: Actor) -> Sequence[CaseFile]:
     """All files of the case that the viewer may see, in the order of their receipt, withdrawn ones too."""
+    if not may_hang(case, Hang.FILE):
+        return ()
     wanted = visible(CaseFile, viewer).where(CaseFile.case_id == case.id).order_by(CaseFile.received_at, CaseFile.id)
     return db.session.scalars(wanted.options(WITH_GIVER)).all()
 

@@ -17,6 +17,7 @@ from services.cases.models import (
     Category,
     Contact,
 )
+from services.cases.queries.hanging import WITH_WHAT_HANGS
 from services.core.access import Actor, Role, visible
 from services.core.database import db
 from services.people.models import Person, PersonTag
@@ -30,6 +31,7 @@ WHOLE = (
     joinedload(Case.categories).joinedload(CaseCategory.category),
     joinedload(Case.groups).joinedload(CaseGroup.kind),
     joinedload(Case.factors),
+    WITH_WHAT_HANGS,
     selectinload(Case.persons).joinedload(CasePerson.person).selectinload(Person.tags).joinedload(PersonTag.kind),
 )
 """What its page shows of a case, in three statements."""

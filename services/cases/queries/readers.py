@@ -22,6 +22,7 @@ from services.cases.models import (
     kept_out_of,
 )
 from services.cases.models.conflicts import CONFLICTS
+from services.cases.queries.hanging import Hang, may_hang
 from services.core.access import CASE_READERS, CASE_STAFF, Actor, Role, unscoped, visible
 from services.core.database import db
 from services.units.models import Unit
@@ -141,6 +142,8 @@ class Kept:
 
 def kept_with(case: Case) -> list[Kept]:
     """Respondents and those struck out of a case that the caller has loaded for its viewer, by one statement."""
+    if not may_hang(case, Hang.KEPT):
+        return []
     name = func.coalesce(User.name, "")
     respondents = (
         select(CaseRespondent.id, literal("").label("why"), CaseRespondent.name_sealed.label("words"), name)

@@ -11,6 +11,7 @@ from sqlalchemy.orm import joinedload
 
 from services.cases.kinds import DispatchMode
 from services.cases.models import Case, Dispatch, Merge, Objection
+from services.cases.queries.hanging import Hang, may_hang
 from services.core.access import Actor, unscoped, visible
 from services.core.database import db
 from services.units.models import Unit
@@ -58,6 +59,8 @@ def turns_of(case: Case, viewer: Actor) -> Turns:
 
 def _beside(case: Case, viewer: Actor) -> dict[int, str]:
     """id → number of the cases with which it is joined, as far as the viewer sees them."""
+    if case.merged_into_id is None and not may_hang(case, Hang.MERGE):
+        return {}
     joined = select(Merge.case_id).where(Merge.into_id == case.id)
     other = or_(Case.id.in_(joined), Case.id == case.merged_into_id)
     seen = db.session.execute(visible(Case, viewer, Case.id, Case.number).where(other))
@@ -80,7 +83,7 @@ def _present_dispatch(case: Case) -> Dispatch | None:
 
 
 def _waiting_objection(case: Case) -> Objection | None:
-    if case.closed_at is None:
+    if case.closed_at is None or not may_hang(case, Hang.OBJECTION):
         return None
     waiting = select(Objection).where(Objection.case_id == case.id, Objection.decided_at.is_(None))
     found: Objection | None = db.session.scalar(unscoped(waiting, because=OF_A_SEEN_CASE))

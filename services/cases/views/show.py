@@ -15,7 +15,7 @@ from services.cases.forms import category_label
 from services.cases.importing.flags import ImportFlag
 from services.cases.kinds import CaseEvent, Difficulty, DispatchMode, Outcome, PartyRole, Rating, RecoveryKind, Status
 from services.cases.models import Case, ImportedRow
-from services.cases.queries import Entry, money_of, origin_of, timeline_of, turns_of
+from services.cases.queries import Entry, Hang, may_hang, money_of, origin_of, timeline_of, turns_of
 from services.cases.rules import COLLECTIVE_FROM, Move, may
 from services.cases.views.blueprint import blueprint, visible_or_404
 from services.cases.views.offers import SHOWN_AT_ONCE, offers
@@ -110,7 +110,8 @@ def _oddities(origin: ImportedRow | None) -> list[str]:
 
 def clocks_shown(case: Case) -> list[ClockShown]:
     """The clocks of a case with lights as of today."""
-    today, calendar, names, facts = local_date(now()), working_calendar(), names_of_rules(), facts_of(case.id)
+    today, calendar, names = local_date(now()), working_calendar(), names_of_rules()
+    facts = facts_of(case.id) if may_hang(case, Hang.FACT) else ()
     bands = Bands.of(today, calendar)
     shown = []
     for clock in clocks_of(case.id):
