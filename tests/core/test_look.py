@@ -135,6 +135,7 @@ CALLS = {
     "code": "{{ m.code('查询码', 'AB CD', '只显示一次') }}",
     "switches": "{{ m.language_switch('en', '/l', hostile) }}{{ m.language_switch('zh-CN', '/l') }}"
     "{{ m.theme_switch('dark', '/t') }}{{ m.size_switch(none, '/s') }}",
+    "security_key": "{{ m.security_key(hostile, '/k') }}",
     "upload": "{{ m.upload(form.files, 'k', hint=hostile) }}",
     "disclosure": "{% call m.disclosure('更多', true) %}x{% endcall %}",
 }

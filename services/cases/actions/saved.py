@@ -27,6 +27,8 @@ class ViewEvent(Labelled):
     DROPPED = "view.dropped", N_("删除视图")
 
 
+ONES_OWN = "one's own views, by the id of whoever acts"
+
 declare_events(ViewEvent)
 
 
@@ -38,9 +40,9 @@ def save_view(unit: Unit, name: str, address: str, *, by: Actor, at: datetime) -
         sentence = _l("请给视图取个名称，最多 %(most)d 个字。", most=LONGEST_NAME)
         raise Problem(ErrorCode.INVALID, sentence, field="name")
     ours = select(SavedView).where(SavedView.user_id == by.user_id)
-    view = db.session.scalar(unscoped(ours.where(SavedView.name == said), because="one's own"))
+    view = db.session.scalar(unscoped(ours.where(SavedView.name == said), because=ONES_OWN))
     if view is None:
-        many = db.session.scalar(unscoped(select(func.count()).select_from(ours.subquery()), because="one's own"))
+        many = db.session.scalar(unscoped(select(func.count()).select_from(ours.subquery()), because=ONES_OWN))
         if (many or 0) >= MOST:
             sentence = _l("最多保存 %(most)d 个视图。请先删除不用的。", most=MOST)
             raise Problem(ErrorCode.OVER_CAP, sentence, field="name")

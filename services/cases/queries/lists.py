@@ -26,6 +26,7 @@ from services.core.vault import mask_name
 from services.people.models import Employer, Person
 from services.units.models import Unit
 
+MADE_OF_VISIBLE = "made of what visible() gives"
 PAGE = 50
 MOST_COUNTED = 1000
 """Nobody reads an exact figure beyond; it is shown as 1000+."""
@@ -82,7 +83,7 @@ class Asked:
             return cls(viewer, where)
         some = visible(Case, viewer, Case.id).where(*where).limit(MOST_COUNTED + 1).subquery()
         counted = select(func.count()).select_from(some).scalar_subquery()
-        sizes = select(hits_of(wanted.typed), counted).execution_options(scope="visible")
+        sizes = unscoped(select(hits_of(wanted.typed), counted), because=MADE_OF_VISIBLE)
         hits, count = db.session.execute(sizes).one()
         return cls(viewer, where, hits <= FEW, count)
 
@@ -95,7 +96,7 @@ class Asked:
         value, ident = column, Case.id
         if self.rare:
             hits = ids.cte("hits").prefix_with("MATERIALIZED")
-            ids = select(hits.c.value, hits.c.id).execution_options(scope="visible")
+            ids = unscoped(select(hits.c.value, hits.c.id), because=MADE_OF_VISIBLE)
             value, ident = hits.c.value, hits.c.id
         sort = (value.desc(), ident.desc()) if falls else (value.asc(), ident.asc())
         return [(found, case_id) for found, case_id in db.session.execute(ids.order_by(*sort).limit(most))]

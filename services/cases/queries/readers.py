@@ -52,7 +52,8 @@ def officers_for(unit: Unit | None, but: Collection[int] = ()) -> list[tuple[int
 
 def kept_users(case_id: int) -> frozenset[int]:
     """Ids of the colleagues from whom the case is kept."""
-    kept = kept_out_of(case_id).execution_options(scope="whom a case is kept from, for an action or its form")
+    kept_out: Any = kept_out_of(case_id)
+    kept = unscoped(kept_out, because="whom a case is kept from, for an action or its form")
     return frozenset(db.session.scalars(kept))
 
 
@@ -155,14 +156,14 @@ def kept_with(case: Case) -> list[Kept]:
         .outerjoin(User, User.id == CaseExclusion.user_id)
         .where(CaseExclusion.case_id == case.id)
     )
-    both: Any = union_all(respondents, struck).execution_options(scope=OF_A_SEEN_CASE)
+    both: Any = union_all(respondents, struck)
     return [
         Kept(
             ExclusionWhy(why).msgid if why else "",
             (CaseExclusion.told if why else CaseRespondent.name).opened(ident, sealed) if sealed else "",
             colleague,
         )
-        for ident, why, sealed, colleague in sorted(db.session.execute(both))
+        for ident, why, sealed, colleague in sorted(db.session.execute(unscoped(both, because=OF_A_SEEN_CASE)))
     ]
 
 
