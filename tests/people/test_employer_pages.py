@@ -55,6 +55,7 @@ def test_case_names_its_employer_by_code(small_house: House) -> None:
     lin = small_house.client("lin")
     lin.post("/employers/new", data=PLATFORM)
     asked = {"text": "封号", "unit": "DA", "channel": "hotline", "category": "B6", "category_2": "", "sex": ""}
+    asked |= {"proxy_kinship": "", "proxy_consent": "not_yet"}
     assert lin.post("/cases/new", data=asked | {"employer": "PLATFORM", "people": "1"}).status_code == 303
     case = db.session.scalars(visible(Case, SYSTEM)).one()
     assert case.employer_name == "示例外卖平台"
