@@ -46,8 +46,8 @@ class Binder:
 
     def filled(self, slot: Slot, told: Mapping[str, Any]) -> Any:
         """The value of one slot."""
-        if slot.members is not None:
-            return frozenset(self.value(slot.name, slot.members, each) for each in _members_told(slot, told))
+        if slot.collected is not None:
+            return frozenset(self.value(slot.name, slot.collected, each) for each in _members_told(slot, told))
         if slot.name in told:
             return self.value(slot.name, slot.hint, told[slot.name])
         if slot.is_gathered:
@@ -102,7 +102,7 @@ class Binder:
 
 
 def _is_told(slot: Slot, told: Mapping[str, Any]) -> bool:
-    return slot.name in told or bool(slot.members and _members_told(slot, told))
+    return slot.name in told or bool(slot.collected and _members_told(slot, told))
 
 
 def _members_told(slot: Slot, told: Mapping[str, Any]) -> list[Any]:

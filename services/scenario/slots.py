@@ -30,12 +30,16 @@ class Slot:
         return self.required and is_dataclass(self.hint)
 
     @property
+    def collected(self) -> type | None:
+        """What this is a set of, where it is one; it may be told at this level, inside a person, or both."""
+        inner = get_args(self.hint)
+        return inner[0] if get_origin(self.hint) in SETS and isinstance(inner[0], type) else None
+
+    @property
     def members(self) -> type[Enum] | None:
         """The enum, where this is a set of its members; each may then also be told as a true field."""
-        inner = get_args(self.hint)
-        if get_origin(self.hint) in SETS and isinstance(inner[0], type) and issubclass(inner[0], Enum):
-            return inner[0]
-        return None
+        inner = self.collected
+        return inner if inner is not None and issubclass(inner, Enum) else None
 
 
 @cache
