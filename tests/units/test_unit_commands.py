@@ -127,7 +127,12 @@ def test_a_database_that_was_never_set_up_is_a_sentence(app: Flask) -> None:
     from services.core.database import db
 
     with app.app_context():
-        db.drop_all()
+        if db.engine.dialect.name == "postgresql":
+            with db.engine.begin() as connection:
+                connection.exec_driver_sql("DROP SCHEMA public CASCADE")
+                connection.exec_driver_sql("CREATE SCHEMA public")
+        else:
+            db.drop_all()
     answer = run(app, "add", "WA", "示例", "--level", "province")
     assert answer.exit_code == 1
     assert "flask --app app db upgrade" in answer.stderr
