@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from copy import copy
 from functools import wraps
 from typing import NoReturn, ParamSpec, TypeVar
 
@@ -44,12 +45,20 @@ def plain_errors(function: Callable[P, R]) -> Callable[P, R]:
 
 
 def speak_plainly(group: click.Group) -> None:
-    """Gives every command of a group, however deep, the same plain errors, so that none can be forgotten."""
-    for command in group.commands.values():
-        if isinstance(command, click.Group):
-            speak_plainly(command)
-        elif command.callback is not None:
-            command.callback = plain_errors(command.callback)
+    """Gives every command of a group, however deep, the same plain errors, so that none can be forgotten.
+
+    The commands themselves are the modules' own and shared by every application of a process: the group gets copies.
+    """
+    group.commands = {name: _spoken_plainly(command) for name, command in group.commands.items()}
+
+
+def _spoken_plainly(command: click.Command) -> click.Command:
+    spoken = copy(command)
+    if isinstance(spoken, click.Group):
+        speak_plainly(spoken)
+    elif spoken.callback is not None:
+        spoken.callback = plain_errors(spoken.callback)
+    return spoken
 
 
 def starts_plainly(function: Callable[P, R]) -> Callable[P, R]:

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import click
 import pytest
 from flask import Flask
 
@@ -71,3 +72,24 @@ def test_an_installation_that_cannot_work_says_so_in_one_sentence(
     assert said in answer.stderr
     assert "Traceback" not in answer.stderr
     assert answer.stderr.count("\n") == 1
+
+
+def test_however_many_applications_a_process_makes_their_commands_stay_as_short(empty: Flask, tmp_path: Path) -> None:
+    before = wrappers(empty)
+    create_app(settings_for(f"sqlite:///{tmp_path / 'later.sqlite3'}", tmp_path))
+    assert wrappers(empty) == before
+
+
+def wrappers(app: Flask) -> dict[str, int]:
+    """Group and command → how many functions stand around what it does."""
+
+    def around(command: click.Command) -> int:
+        function, count = command.callback, 0
+        while inner := getattr(function, "__wrapped__", None):
+            function, count = inner, count + 1
+        return count
+
+    groups = {name: group for name, group in app.cli.commands.items() if isinstance(group, click.Group)}
+    return {
+        f"{name} {each}": around(command) for name, group in groups.items() for each, command in group.commands.items()
+    }
