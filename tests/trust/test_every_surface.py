@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import datetime, timedelta
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
 from services.cases.actions import accept, dispatch, take
 from services.cases.kinds import Difficulty, DispatchMode
-from services.cases.models import Case
+from services.cases.models import Case, CaseFile
+from services.core.access import unscoped
+from services.core.database import db
 from services.core.time import Month, local_date, now
 from services.reports.queries import figures_of
+from tests.files import file_of
 from tests.fixtures import STAFF, House
 
 NUMBER = re.compile(r"\b(?:CITY|DA|DB|SA)-2026-[0-9A-Z]{6,8}\b")
@@ -36,7 +41,7 @@ LOGINS = [login for login, *_rest in STAFF]
 
 def world(house: House) -> dict[str, Case]:
     """One case of each kind."""
-    at, lead = now(), house.actor("da.lead")
+    at, lead = _long_ago(), house.actor("da.lead")
     words = {"text": f"拖欠{WORD}两个月", "at": at}
     cases = {
         "of the district": house.make_case(**words),  # type: ignore[arg-type]
@@ -51,7 +56,18 @@ def world(house: House) -> dict[str, Case]:
     take(cases["sealed, in hand"], house.user("fang"), by=lead, at=at)
     for name in ("handed to the sibling", "sealed, handed to the sibling"):
         dispatch(cases[name], house.unit("DB"), DispatchMode.REFER, by=lead, at=at)
+    for case in cases.values():
+        file_of(house, case, by="da.lead" if case.sealed else "city.lead", at=at)
     return cases
+
+
+def _long_ago() -> datetime:
+    """So long that every clock of the day has run out."""
+    return now() - timedelta(days=60)
+
+
+def _month() -> str:
+    return local_date(_long_ago()).isoformat()[:7]
 
 
 def on_its_page(client: FlaskClient, cases: dict[str, Case]) -> set[str]:
@@ -74,14 +90,38 @@ def in_an_export(client: FlaskClient, _cases: dict[str, Case]) -> set[str]:
     return set(NUMBER.findall(answer.get_data(as_text=True)))
 
 
+def by_its_file(client: FlaskClient, cases: dict[str, Case]) -> set[str]:
+    """What is known of a file, its original and its picture: all three open, or none."""
+    seen = set()
+    for case in cases.values():
+        of_case = unscoped(select(CaseFile.id).where(CaseFile.case_id == case.id), because="test")
+        address = f"/cases/{case.number}/files/{db.session.scalars(of_case).one()}"
+        answers = {client.get(f"{address}{part}").status_code for part in ("", "/original", "/picture", "/thumbnail")}
+        assert answers in ({200}, {404})
+        seen |= {case.number} if answers == {200} else set()
+    return seen
+
+
+def said_to_be_overdue(client: FlaskClient) -> int:
+    """The count above the list; absent where nothing is overdue."""
+    told = re.search(r"有 (\d+) 件已超期", client.get("/cases").get_data(as_text=True))
+    return int(told[1]) if told else 0
+
+
+def said_to_be_found(client: FlaskClient) -> int:
+    """The count above what a search found."""
+    told = re.search(r"找到 (\d+) 件", client.get("/cases", query_string={"q": WORD}).get_data(as_text=True))
+    assert told
+    return int(told[1])
+
+
 def found_by_a_word(client: FlaskClient, _cases: dict[str, Case]) -> set[str]:
     page = client.get("/cases", query_string={"q": WORD}).get_data(as_text=True)
     return set(NUMBER.findall(page))
 
 
 def behind_the_figures(client: FlaskClient, _cases: dict[str, Case]) -> set[str]:
-    month = local_date(now()).isoformat()[:7]
-    pages = (client.get(f"/reports/{unit}/{month}/cases.received") for unit in ("CITY", "DA", "DB", "SA"))
+    pages = (client.get(f"/reports/{unit}/{_month()}/cases.received") for unit in ("CITY", "DA", "DB", "SA"))
     return {number for page in pages for number in NUMBER.findall(page.get_data(as_text=True))}
 
 
@@ -97,6 +137,7 @@ SURFACES: list[Callable[[FlaskClient, dict[str, Case]], set[str]]] = [
     in_the_list,
     in_the_list_by_due_date,
     by_a_step,
+    by_its_file,
 ]
 """Everywhere that cases are shown one by one; the full-text index holds no sealed case for anybody."""
 
@@ -110,6 +151,8 @@ def test_a_colleague_sees_the_same_cases_everywhere(house: House, login: str) ->
     found = {surface.__name__: surface(client, cases) for surface in SURFACES}
     assert {name: numbers ^ mine for name, numbers in found.items() if numbers != mine} == {}
     assert found_by_a_word(client, cases) == mine & unsealed
+    assert said_to_be_found(client) == len(mine & unsealed)
+    assert said_to_be_overdue(client) == len(mine)
     assert in_an_export(client, cases) == (mine if login in TAKE_LISTS_OUT else set())
     own = {case.number for case in cases.values() if any(p.reaches(case.org_path) for p in house.actor(login).posts)}
     assert behind_the_figures(client, cases) == mine & own, "a report counts a case for its owner alone"
@@ -117,7 +160,7 @@ def test_a_colleague_sees_the_same_cases_everywhere(house: House, login: str) ->
 
 def test_official_figures_count_sealed_cases_for_every_unit_that_owns_them(house: House) -> None:
     cases = world(house)
-    month = Month.parse(local_date(now()).isoformat()[:7])
+    month = Month.parse(_month())
     counted = {
         unit: figures_of(house.unit(unit), month, ["cases.received"])["cases.received"].n
         for unit in ("CITY", "DA", "DB", "SA")

@@ -35,6 +35,11 @@ class CaseFile(Row, OfCase, KeptFile):
         """What its events are about."""
         return self.case
 
+    @property
+    def places(self) -> tuple[str, ...]:
+        """Paths of the units that work on its case."""
+        return self.case.places
+
 
 @scope_of(CaseFile)
 def who_sees_a_file(actor: Actor) -> ColumnElement[bool]:

@@ -14,7 +14,7 @@ from services.cases.models import Case, CaseFile
 from services.cases.queries import files_of, find_file
 from services.cases.rules import Move, may
 from services.cases.views.blueprint import blueprint, case_for, done, visible_or_404
-from services.core.access import Actor, allowed
+from services.core.access import Actor, permitted
 from services.core.errors import ErrorCode, Problem
 from services.core.files import storing
 from services.core.files.receiving import takes_files
@@ -29,7 +29,7 @@ BOTH = ["GET", "POST"]
 
 def files_card(case: Case, actor: Actor) -> Mapping[str, Any]:
     """The card on the page of the case."""
-    adds = may(case.status, Move.NOTE) and allowed("file.attach", actor, case.org_path)
+    adds = may(case.status, Move.NOTE) and permitted("file.attach", actor, case)
     return {"files": files_of(case, actor), "form": FilesForm() if adds else None}
 
 
@@ -50,7 +50,7 @@ def files(number: str) -> ResponseReturnValue:
 def file(number: str, file_id: int) -> ResponseReturnValue:
     """What is known of a file, and the copy to look at."""
     found = _visible_file(number, file_id)
-    withdraws = found.withdrawn_at is None and allowed("file.withdraw", viewer(), found.org_path)
+    withdraws = found.withdrawn_at is None and permitted("file.withdraw", viewer(), found)
     return render_template("cases/file.html", case=found.case, file=found, withdraws=withdraws)
 
 
