@@ -21,6 +21,8 @@ STEPS = ("acceptance", "handler", "notes", "reply", "check", "callback", "closur
 Statements = Callable[[], list[str]]
 
 PAGES = (
+    "/desk",
+    "/desk?group=overdue",
     "/cases",
     "/cases?state=open&order=due",
     "/cases?q=经过",

@@ -58,7 +58,7 @@ def sign_in(page: Page, address: str, login: str) -> None:
     page.locator("[name=login]").fill(login)
     page.locator("[name=password]").fill(PASSWORD)
     press(page.locator("main form button[type=submit]"))
-    page.wait_for_url("**/cases?**")
+    page.wait_for_url("**/desk")
 
 
 def step(page: Page, address: str, number: str, name: str, **answers: str) -> None:

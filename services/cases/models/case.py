@@ -50,13 +50,15 @@ class Case(Row, Scoped):
         Index(None, "status", "received_at", "id"),
         Index(None, "org_path", "received_at"),
         Index(None, "accepted_at", "id"),
+        Index(None, "handler_id", "status", "next_due_on", "id"),
+        Index(None, "status", "org_path", "next_due_on", "id"),
     )
 
     number: Mapped[str] = mapped_column(String(60), unique=True)
     unit_id: Mapped[int] = mapped_column(BigId, ForeignKey("unit.id"), index=True)
     handed_path: Mapped[str | None] = mapped_column(OrgPath, index=True)
     """Path of another unit that sees it and works on it: it is dispatched there, or assigned to it."""
-    decider_path: Mapped[str | None] = mapped_column(OrgPath)
+    decider_path: Mapped[str | None] = mapped_column(OrgPath, index=True)
     """Path of the unit that says where it goes, after it was sent back too often."""
     merged_into_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("cases.id"), index=True)
     family: Mapped[Family] = mapped_column(enum_column(Family))
@@ -69,7 +71,7 @@ class Case(Row, Scoped):
     claim_fen: Mapped[int | None] = mapped_column(FenColumn)
     employer_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("employer.id"), index=True)
     employer_told: Mapped[str | None] = mapped_column(String(200))
-    handler_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("user.id"), index=True)
+    handler_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("user.id"))
     received_at: Mapped[datetime]
     accepted_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]

@@ -23,7 +23,7 @@ class Contact(Row, Scoped):
     """
 
     __tablename__ = "contact"
-    __table_args__ = (Index(None, "at", "org_path"),)
+    __table_args__ = (Index(None, "at", "org_path"), Index(None, "answered_at", "org_path"))
 
     unit_id: Mapped[int] = mapped_column(BigId, ForeignKey("unit.id"))
     channel: Mapped[Channel] = mapped_column(enum_column(Channel))

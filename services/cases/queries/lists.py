@@ -201,7 +201,7 @@ def rows_of(ids: Sequence[int]) -> list[ListRow]:
     if not ids:
         return []
     found = {row.id: row for row in db.session.execute(ROWS, {"ids": ids})}
-    persons = _masked_names(ids)
+    persons = masked_names(ids)
     return [
         ListRow(
             *(row.number, row.received_at, row.status, row.sealed, row.people, row.urgent),
@@ -213,7 +213,8 @@ def rows_of(ids: Sequence[int]) -> list[ListRow]:
     ]
 
 
-def _masked_names(ids: Sequence[int]) -> dict[int, str]:
+def masked_names(ids: Sequence[int]) -> dict[int, str]:
+    """id → name of the worker, masked, of cases that came from a visible list; where a name was given."""
     return {
         case_id: mask_name(Person.name.opened(person_id, sealed))
         for case_id, person_id, sealed in db.session.execute(NAMES, {"ids": ids})

@@ -35,14 +35,6 @@ LONGEST_WAIT = 5
 """Seconds after which a search is broken off."""
 
 
-@blueprint.get("/desk")
-def desk() -> ResponseReturnValue:
-    """Where a working day begins: open cases, the nearest clock first; one's account for those who read none."""
-    if not viewer().posts_as(CASE_READERS):
-        return redirect(url_for("accounts.account"), 303)
-    return redirect(url_for("cases.index", state="open", order="due"), 303)
-
-
 @blueprint.get("/cases")
 def index() -> ResponseReturnValue:
     """The cases that the viewer may see, by the filters in the address; what is personal is taken out of it."""

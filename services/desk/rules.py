@@ -1,0 +1,133 @@
+"""What could be worked out on paper about a day's work: how near something is, what is to be done, whose it is."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from services.cases.kinds import Status
+from services.core.words import N_, Labelled
+
+
+class Group(Labelled):
+    """How near the things on a desk are, nearest first; the last is what waits for somebody else."""
+
+    OVERDUE = "overdue", N_("已超期")
+    TODAY = "today", N_("今天")
+    SOON = "soon", N_("三天内")
+    LATER = "later", N_("以后")
+    WAITING = "waiting", N_("等待对方")
+
+
+def group_of(due: date | None, waits: bool, today: date, soon: date) -> Group:
+    """Where something stands that is due then; `soon` is the first local day that no longer counts as near."""
+    if waits:
+        return Group.WAITING
+    if due is None or due >= soon:
+        return Group.LATER
+    if due < today:
+        return Group.OVERDUE
+    return Group.TODAY if due == today else Group.SOON
+
+
+class ToDo(Labelled):
+    """What the viewer does next with something on the desk, or what it waits for."""
+
+    ACCEPT = "accept", N_("受理")
+    TAKE = "take", N_("确定经办人")
+    SIGN = "sign", N_("签收")
+    DECIDE = "decide", N_("裁定由谁办理")
+    HANDLE = "handle", N_("办理并答复")
+    CHECK = "check", N_("质量审核")
+    CALL_BACK = "call_back", N_("回访")
+    CLOSE = "close", N_("办结")
+    REVIEW = "review", N_("复核异议")
+    ANSWER = "answer", N_("答复咨询")
+    DO = "do", N_("办理事项")
+    AWAIT_MATERIAL = "await_material", N_("等职工补正")
+    AWAIT_SIGNATURE = "await_signature", N_("等对方签收")
+    AWAIT_RESUMPTION = "await_resumption", N_("已挂起，等条件成熟")
+    AWAIT_CHECK = "await_check", N_("等审核和回访")
+    AWAIT_CALLBACK = "await_callback", N_("等回访")
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A case as the desk sees it: `ours` is handled by the viewer, `leads` is in a unit the viewer supervises."""
+
+    status: Status
+    ours: bool
+    handled: bool
+    """Whether anybody handles it."""
+    calls_back: bool
+    """Whether the callback is what is due next."""
+    leads: bool
+    decides: bool = False
+    """Whether it came back too often and the viewer's unit says where it goes."""
+    receives: bool = False
+    """Whether it is on its way to a unit of the viewer's."""
+
+
+_WAIT = {
+    Status.AWAITING_COMPLETION: ToDo.AWAIT_MATERIAL,
+    Status.SUSPENDED: ToDo.AWAIT_RESUMPTION,
+}
+
+
+def to_do(case: Standing) -> ToDo:
+    """What the viewer does next with a case on the desk, or what it waits for."""
+    if case.decides:
+        return ToDo.DECIDE
+    if case.status is Status.DISPATCHED:
+        return ToDo.SIGN if case.receives else ToDo.AWAIT_SIGNATURE
+    if case.status in (Status.CLOSED, Status.ARCHIVED):
+        return ToDo.REVIEW
+    if case.status in _WAIT:
+        return _WAIT[case.status]
+    if case.status is Status.RECEIVED:
+        return ToDo.ACCEPT
+    if case.status in (Status.REPLIED, Status.CHECKED):
+        return _after_reply(case)
+    return ToDo.HANDLE if case.handled else ToDo.TAKE
+
+
+def _after_reply(case: Standing) -> ToDo:
+    if case.ours and case.status is Status.REPLIED:
+        return ToDo.AWAIT_CHECK
+    if case.ours:
+        return ToDo.AWAIT_CALLBACK if case.calls_back else ToDo.CLOSE
+    return ToDo.CHECK if case.leads and case.status is Status.REPLIED else ToDo.CALL_BACK
+
+
+@dataclass(frozen=True)
+class Reach:
+    """A unit whose cases somebody answers for: itself alone, or `whole` with everything below it."""
+
+    path: str
+    whole: bool
+
+
+def reaches(post: str, units: Iterable[str], manned: Collection[str]) -> list[Reach]:
+    """What a post answers for: its own unit, and those below it that nobody nearer answers for.
+
+    `units` are the paths of all units at and below the post, `manned` those that have somebody of their own.
+    A branch without anybody is one Reach, so that a thousand enterprises make no thousand conditions.
+    """
+    return _branch(post, sorted(units), sorted(path for path in manned if path != post))
+
+
+def _branch(top: str, units: Sequence[str], manned: Sequence[str]) -> list[Reach]:
+    """The same for sorted paths, of which only those below the top are looked at."""
+    if not _below(top, manned):
+        return [Reach(top, whole=True)]
+    depth = top.count("/") + 1
+    children = [path for path in _below(top, units) if path.count("/") == depth]
+    idle = [child for child in children if child not in manned]
+    return [Reach(top, whole=False), *(reach for child in idle for reach in _branch(child, units, manned))]
+
+
+def _below(top: str, paths: Sequence[str]) -> Sequence[str]:
+    """Those of the sorted paths that lie below the top."""
+    return paths[bisect_right(paths, top) : bisect_left(paths, top[:-1] + "0")]
