@@ -32,6 +32,20 @@ class Matter(Labelled):
     WOMEN = "women", N_("女职工权益与性骚扰")
     HARDSHIP = "hardship", N_("生活困难帮扶")
     OTHER = "other", N_("其他")
+    HARASSMENT = "harassment", N_("性骚扰和其他侵害")
+    WOMEN_RIGHTS = "women_rights", N_("孕期产期哺乳期、同工同酬等")
+
+
+TILES = (
+    Matter.WAGES,
+    Matter.CONTRACT,
+    Matter.INJURY,
+    Matter.PLATFORM,
+    Matter.WOMEN,
+    Matter.HARDSHIP,
+    Matter.OTHER,
+)
+"""What the first page offers; the rest is asked where a tile leads to a choice of its own."""
 
 
 class Naming(Labelled):
@@ -77,6 +91,8 @@ class Path:
     """What follows from a matter: its look, the categories and group of the case, the consent that it needs.
 
     `details` are the categories from which the member may choose; `default` stands where nothing is chosen.
+    `leads_to` are the matters between which a pause asks first: the tile itself is no answer then. A `guarded` path
+    leaves nothing on the device and can be left at once.
     """
 
     icon: str
@@ -85,7 +101,8 @@ class Path:
     details: tuple[str, ...] = ()
     group: Group | None = None
     consent: ConsentText | None = None
-    gentle: bool = False
+    guarded: bool = False
+    leads_to: tuple[Matter, ...] = ()
 
 
 PATHS: Mapping[Matter, Path] = {
@@ -107,10 +124,21 @@ PATHS: Mapping[Matter, Path] = {
     Matter.WOMEN: Path(
         icon="person-heart",
         hint=N_("孕期产期哺乳期、同工同酬、性骚扰"),
-        details=("C1", "C2", "C3", "C4", "C5", "C6", "C7", "C8"),
+        leads_to=(Matter.HARASSMENT, Matter.WOMEN_RIGHTS),
+    ),
+    Matter.HARASSMENT: Path(
+        icon="shield-lock",
+        hint=N_("不论男女，来自单位里外的任何人；保密办理"),
+        default=("C5",),
+        consent=PRIVATE_CONSENT,
+        guarded=True,
+    ),
+    Matter.WOMEN_RIGHTS: Path(
+        icon="person-heart",
+        hint=N_("休假、生育待遇、孕期调岗或辞退、工资差别"),
+        details=("C1", "C2", "C3", "C4", "C6", "C7", "C8"),
         group=Group.WOMEN,
         consent=PRIVATE_CONSENT,
-        gentle=True,
     ),
     Matter.HARDSHIP: Path(
         icon="house-heart",

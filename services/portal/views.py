@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from flask import Blueprint, render_template
+from flask import Blueprint, redirect, render_template, session, url_for
 from flask import request as sent
 from flask.typing import ResponseReturnValue
 
@@ -13,6 +13,7 @@ from services.accounts.visitors import address_of_request
 from services.cases import query_codes
 from services.cases.actions import submit
 from services.cases.models import Case
+from services.clocks.queries import named_days_of
 from services.clocks.table import in_force
 from services.core.access import ANONYMOUS
 from services.core.files.receiving import takes_files
@@ -37,7 +38,7 @@ from services.portal.rules import (
     NAMING_HINTS,
     PATHS,
     STEPS,
-    Matter,
+    TILES,
     Naming,
     Step,
     read_step,
@@ -52,7 +53,28 @@ def front() -> ResponseReturnValue:
     """The front page for members."""
     today = local_date(now())
     days = {code: in_force(f"sla.{code}", today).length for code in ("accept", "first_contact", "callback")}
-    return render_template("portal/front.html", days=days)
+    return render_template("portal/front.html", days=days, form=RequestForm(), matters=TILES, paths=PATHS)
+
+
+@blueprint.get("/leave")
+@public
+def leave() -> ResponseReturnValue:
+    """The quick exit: forgets the visit, tells the browser to forget it too, and shows a page of no interest.
+
+    It is a plain link, which only forgets, so that it works from anywhere at once.
+    """
+    session.clear()
+    answer = redirect(url_for("portal.holidays"), 303)
+    answer.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return answer
+
+
+@blueprint.get("/holidays")
+@public
+def holidays() -> ResponseReturnValue:
+    """The public holidays of the year: what somebody looking over the shoulder may see."""
+    year = local_date(now()).year
+    return render_template("portal/holidays.html", year=year, days=named_days_of(year))
 
 
 @blueprint.get("/request")
@@ -73,8 +95,10 @@ def continue_request() -> ResponseReturnValue:
     form = _request_form(at)
     form.files.receive(form.key.data or "", at)
     standing, asked = form.standing, read_step(sent.form.get("go"))
-    if asked is not None and STEPS.index(asked) < STEPS.index(standing):
+    if asked is not None and STEPS.index(asked) <= STEPS.index(standing):
         return _page(form, asked)
+    if form.path.leads_to:
+        return _page(form, Step.MATTER, template="pause")
     wrong = form.first_wrong(standing)
     if wrong is not None:
         return _page(form, wrong, 422)
@@ -83,16 +107,16 @@ def continue_request() -> ResponseReturnValue:
 
 def _request_form(at: datetime) -> RequestForm:
     form = RequestForm()
-    form.offer(offered_units(), categories_on(local_date(at), form.path.details))
+    form.offer(offered_units(), categories_on(local_date(at), (*form.path.default, *form.path.details)))
     return form
 
 
-def _page(form: RequestForm, step: Step, status: int = 200) -> ResponseReturnValue:
+def _page(form: RequestForm, step: Step, status: int = 200, template: str | None = None) -> ResponseReturnValue:
     """One page of the request. From the page of checking on, a corrected page leads straight back to it."""
     form.open_pages()
     form.reached.data = "y" if step is Step.CHECK or form.reached.data else ""
     page = render_template(
-        f"portal/request_{step.value}.html",
+        f"portal/request_{template or step.value}.html",
         form=form,
         step=step,
         steps=STEPS,
@@ -100,7 +124,7 @@ def _page(form: RequestForm, step: Step, status: int = 200) -> ResponseReturnVal
         naming_hints=NAMING_HINTS,
         name_consent=NAME_CONSENT,
         unit=receiving_unit(form.unit.data),
-        matters=Matter,
+        matters=TILES,
         naming=Naming,
     )
     return page, status
@@ -128,14 +152,15 @@ def _send(form: RequestForm, at: datetime) -> ResponseReturnValue:
     )
     if case is None:
         return _page(form, form.page_of_error(), 422)
-    return _receipt(case, code, at)
+    return _receipt(case, code, at, guarded=form.path.guarded)
 
 
-def _receipt(case: Case, code: str, at: datetime) -> ResponseReturnValue:
+def _receipt(case: Case, code: str, at: datetime, *, guarded: bool) -> ResponseReturnValue:
     again = case.received_at != at
     return render_template(
         "portal/receipt.html",
         case=case,
+        guarded=guarded,
         again=again,
         code=query_codes.shown(code) if not again or query_codes.matches(case, code) else None,
         until=local_date(case.query_code_until) if case.query_code_until else None,

@@ -114,7 +114,8 @@ CALLS = {
     "moment": "{{ m.day(due) }}{{ m.moment(at) }}{{ m.day('昨天') }}{{ m.moment(none) }}",
     "card": "{% call m.card_grid() %}"
     "{% call m.card(hostile, url='/x', tone='red', id='c') %}x{% endcall %}{% endcall %}",
-    "tiles": "{{ m.tiles([{'label': '工资', 'url': '/x', 'hint': hostile, 'icon': 'check-lg'}], '事项') }}",
+    "tiles": "{{ m.tiles([{'label': '工资', 'url': '/x', 'hint': hostile, 'icon': 'check-lg'}], '事项') }}"
+    "{{ m.tile_buttons([{'label': hostile, 'value': hostile, 'hint': '说明', 'chosen': true}], 'a', '事项', id='t') }}",
     "table": "{% call(row) m.data_table('t', '案件', columns, [1, 2]) %}{{ m.row_head(columns[0], row, '/x') }}"
     "{{ m.cell(columns[1], hostile) }}{% call m.cell(columns[1]) %}x{% endcall %}{% endcall %}",
     "filter_bar": "{% call m.filter_bar('/x', [{'label': '事项', 'value': hostile, 'remove_url': '/y'}], '/z', "

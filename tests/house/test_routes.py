@@ -51,6 +51,8 @@ PUBLIC = {
     "portal.continue_request",
     "portal.follow",
     "portal.front",
+    "portal.holidays",
+    "portal.leave",
     "portal.objection",
     "portal.rating",
     "portal.request",

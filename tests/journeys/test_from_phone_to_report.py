@@ -39,8 +39,7 @@ def ask(page: Page, address: str) -> tuple[str, str]:
     """Submits a request without a name and gives number and query code."""
     page.goto(f"{address}/request")
     fine(page)
-    page.locator("input[name=matter][value=platform]").check(force=True)
-    onward(page)
+    press(page.locator("button[name=matter][value=platform]"))
     fine(page)
     page.locator("[name=text]").fill(STORY)
     onward(page)
@@ -100,8 +99,7 @@ def _ask_without_scripts(open_page: OpenPage, address: str, language: str) -> tu
     """The same pages in a browser that runs no scripts (so that axe, a script, cannot look)."""
     page = open_page(size=PHONE, language=language, javascript=False)
     page.goto(f"{address}/request")
-    page.locator("input[name=matter][value=platform]").check(force=True)
-    onward(page)
+    press(page.locator("button[name=matter][value=platform]"))
     page.locator("[name=text]").fill(STORY)
     onward(page)
     page.locator("input[name=naming][value=no_name]").check(force=True)

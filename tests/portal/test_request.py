@@ -82,7 +82,8 @@ def test_everything_that_was_told_reaches_the_case(member: Member) -> None:
         ("contract", {}, ["A2"], Family.RIGHTS),
         ("injury", {"consent": "y"}, ["A4"], Family.RIGHTS),
         ("platform", {}, [], Family.RIGHTS),
-        ("women", {"consent": "y"}, [], Family.RIGHTS),
+        ("harassment", {"consent": "y"}, ["C5"], Family.RIGHTS),
+        ("women_rights", {"consent": "y"}, [], Family.RIGHTS),
         ("hardship", {"consent": "y"}, ["D7"], Family.ASSISTANCE),
         ("other", {}, [], Family.RIGHTS),
     ],
@@ -96,7 +97,7 @@ def test_each_tile_leads_to_its_categories(
 
 
 def test_harassment_is_sealed_without_being_asked(member: Member) -> None:
-    to_check(member, matter="women", story={"text": "请联系我", "detail": "C5", "consent": "y"}, contact=NAMED)
+    to_check(member, matter="harassment", story={"text": "请联系我", "consent": "y"}, contact=NAMED)
     assert "性骚扰" not in member.body.split("</title>")[0]
     assert member.says("是，只有指定的工作人员能看到")
     member.send()
@@ -260,9 +261,56 @@ def test_the_notice_stands_before_the_first_field(member: Member) -> None:
         assert 0 < page.index(words) < page.index("工资报酬")
 
 
+def test_the_notice_stands_before_the_tiles_of_the_front_page_too(member: Member) -> None:
+    member.take(member.client.get("/"))
+    page = " ".join(member.page.words)
+    assert 0 < page.index("用途：") < page.index("工资报酬")
+
+
+def test_a_tile_of_the_front_page_leads_into_the_request(member: Member) -> None:
+    member.take(member.client.get("/")).send(matter="platform")
+    assert (member.status, member.step) == (200, "story")
+    assert member.page.hidden["matter"] == "platform"
+
+
+def test_one_tile_pauses_before_anything_is_asked(member: Member) -> None:
+    member.begin().send(matter="women")
+    assert (member.status, member.step) == (200, "matter")
+    assert member.says("先停一下")
+    assert "data-exit" in member.body
+    assert [value for value in ("harassment", "women_rights") if f'value="{value}"' in member.body] != []
+    member.send(go="matter")
+    assert member.says("工资报酬")
+
+
+def test_the_exit_stands_on_every_page_of_the_guarded_path_and_on_no_other(member: Member) -> None:
+    member.begin().send(matter="women")
+    for typed in ({"matter": "harassment"}, {"text": "请联系我", "consent": "y"}, NO_NAME, {}):
+        assert member.body.count("data-exit") == 1
+        assert "性骚扰" not in member.body.split("</title>")[0]
+        member.send(**typed)
+    assert member.body.count("data-exit") == 1
+    to_check(Member(member.client), contact=NAMED)
+    plain = to_check(Member(member.client), matter="women_rights", story={**STORY, "consent": "y"}, contact=NAMED)
+    assert "data-exit" not in plain.body
+
+
+def test_leaving_forgets_the_visit_and_tells_the_browser_to(member: Member) -> None:
+    member.begin().send(matter="harassment")
+    answer = member.client.get("/leave")
+    assert (answer.status_code, answer.location) == (303, "/holidays")
+    assert answer.headers["Clear-Site-Data"] == '"cache", "storage"'
+    assert answer.headers["Cache-Control"] == "no-store"
+    shown = member.client.get("/holidays").get_data(as_text=True)
+    assert "放假安排" in shown
+    for telling in ("诉求", "工会", "12351"):
+        assert telling not in shown
+
+
 def test_the_whole_way_in_english_shows_no_chinese_of_ours(member: Member) -> None:
     member.client.set_cookie("language", "en")
-    to_check(member, matter="women", story={"text": "hello", "consent": "y"}, contact={**NAMED, "name": "Ann"}).send()
+    story = {"text": "hello", "consent": "y"}
+    to_check(member, matter="harassment", story=story, contact={**NAMED, "name": "Ann"}).send()
     ours = [
         words
         for words in member.page.words

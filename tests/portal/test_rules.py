@@ -10,6 +10,7 @@ from sqlalchemy import select
 from services.cases.kinds import Status
 from services.cases.models import Category
 from services.cases.rules import ENDED
+from services.cases.rules.categories import ALWAYS_SEALED
 from services.clocks.table import RULES
 from services.core.database import db
 from services.portal.rules import (
@@ -20,6 +21,7 @@ from services.portal.rules import (
     PATHS,
     PROMISES,
     STAGES,
+    TILES,
     Matter,
     Naming,
     Step,
@@ -48,7 +50,20 @@ def test_every_category_that_is_offered_exists(small_house: House) -> None:
     offered = {code for path in PATHS.values() for code in (*path.default, *path.details)}
     assert offered - known == set()
     sealed = set(db.session.scalars(select(Category.code).where(Category.sealed_by_itself)))
-    assert sealed <= set(PATHS[Matter.WOMEN].details)
+    assert sealed <= set(PATHS[Matter.HARASSMENT].default)
+
+
+def test_what_is_sealed_by_itself_is_told_on_a_guarded_path() -> None:
+    guarded = {code for path in PATHS.values() if path.guarded for code in (*path.default, *path.details)}
+    assert guarded >= ALWAYS_SEALED
+    others = {code for path in PATHS.values() if not path.guarded for code in (*path.default, *path.details)}
+    assert ALWAYS_SEALED & others == set()
+
+
+def test_every_matter_is_reached_from_a_tile() -> None:
+    reached = {matter for tile in TILES for matter in (tile, *PATHS[tile].leads_to)}
+    assert reached == set(Matter)
+    assert len(TILES) == 7
 
 
 def test_promises_name_clocks_that_there_are() -> None:
@@ -82,7 +97,9 @@ def test_a_stage_that_lies_ahead_has_no_day() -> None:
 
 
 def test_what_is_chosen_counts_only_where_it_is_offered() -> None:
-    assert categories_of(Matter.WOMEN, "C5") == ("C5",)
+    assert categories_of(Matter.WOMEN_RIGHTS, "C1") == ("C1",)
+    assert categories_of(Matter.WOMEN_RIGHTS, "C5") == ()
+    assert categories_of(Matter.HARASSMENT, "A1") == ("C5",)
     assert categories_of(Matter.WAGES, "C5") == ("A1",)
     assert categories_of(Matter.OTHER, None) == ()
     assert categories_of(Matter.HARDSHIP, "") == ("D7",)

@@ -79,7 +79,7 @@ class RequestForm(ForAnother):
     receipt = HiddenField()
     matter = RadioField(
         _l("您遇到什么问题？"),
-        choices=lambda: [SelectChoice(matter.value, matter.label) for matter in Matter],
+        choices=lambda: [SelectChoice(matter.value, matter.label) for matter in Matter if not PATHS[matter].leads_to],
         validate_choice=False,
         validators=[Offered(_l("请选择一项。不确定的，选“其他”，我们来分类。"))],
     )
@@ -160,7 +160,11 @@ class RequestForm(ForAnother):
         self.unit.choices = [SelectChoice("", _("不确定，请工会来定")), *(SelectChoice(u.code, u.name) for u in units)]
         self.detail.choices = [
             SelectChoice("", _("不确定，请工会来分")),
-            *(SelectChoice(kind.code, kind.name_en if english else kind.name_zh) for kind in categories),
+            *(
+                SelectChoice(kind.code, kind.name_en if english else kind.name_zh)
+                for kind in categories
+                if kind.code in self.path.details
+            ),
         ]
 
     @property
@@ -186,7 +190,7 @@ class RequestForm(ForAnother):
     @property
     def sealed_by_itself(self) -> bool:
         """Whether what was chosen is sealed without being asked."""
-        return self.detail.data in self.sealed_codes
+        return not self.sealed_codes.isdisjoint(categories_of(self.chosen or Matter.OTHER, self.detail.data))
 
     @property
     def is_sealed(self) -> bool:
