@@ -27,7 +27,7 @@ from flask_babel import Babel
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from werkzeug.exceptions import HTTPException
 
-from services.core import body_size, showing
+from services.core import body_size, compressing, showing
 from services.core.access import ANONYMOUS, Actor, ActorKind
 from services.core.audit import Source, acting_through
 from services.core.errors import ErrorCode, Problem
@@ -83,6 +83,7 @@ def viewer() -> Actor:
 def prepare(app: Flask) -> None:
     """Gives an application everything that holds for all pages."""
     body_size.prepare(app)
+    compressing.prepare(app)
     CSRFProtect(app)
     Babel(
         app,
