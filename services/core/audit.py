@@ -56,6 +56,11 @@ def acting_through(source: Source) -> Iterator[None]:
         _source.reset(token)
 
 
+def door() -> Source:
+    """The door through which whoever acts came in."""
+    return Source(_source.get())
+
+
 class Event(Row, Scoped):
     """One thing that happened. The payload is sealed; the chain holds its digest, not its values."""
 
@@ -140,7 +145,7 @@ def record(
         actor_kind=by.kind,
         actor_id=by.user_id,
         actor_label=by.label,
-        source=Source(_source.get()),
+        source=door(),
         at=at,
         recorded_at=datetime.now(UTC),
         previous=head.hash,

@@ -14,6 +14,7 @@ from flask import current_app
 
 from services.core.errors import NotSetUp
 from services.core.files.scanning import Scanner
+from services.core.posting import QUIET, WORKING, Hours, MailServer, SmsGateway, mail_server, sms_gateway
 
 _SECRETS = ("SECRET_KEY", "VAULT_KEYS", "INDEX_KEY", "AUDIT_KEY")
 
@@ -52,6 +53,12 @@ class Settings:
     """`required`, `optional`, or the roles that need one, with commas between."""
     public_address: str = ""
     """`https://union.example`, as people type it; security keys are bound to it."""
+    mail: MailServer | None = None
+    sms: SmsGateway | None = None
+    quiet_hours: Hours = QUIET
+    """When nothing leaves that can wait, by local time."""
+    working_hours: Hours = WORKING
+    """When reminders leave, on working days."""
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] = os.environ) -> Settings:
@@ -86,6 +93,10 @@ class Settings:
             passwords_remembered=_number(environ, "PASSWORDS_REMEMBERED", 5),
             second_factor=environ.get("SECOND_FACTOR") or ("required" if production else "optional"),
             public_address=(environ.get("PUBLIC_ADDRESS") or "").rstrip("/"),
+            mail=mail_server(environ),
+            sms=sms_gateway(environ),
+            quiet_hours=Hours.parse(environ.get("QUIET_HOURS") or "21:00-08:00", "QUIET_HOURS"),
+            working_hours=Hours.parse(environ.get("WORKING_HOURS") or "09:00-17:00", "WORKING_HOURS"),
         )
 
 

@@ -125,6 +125,11 @@ def read_phone(text: str, *, lenient: bool = True, field: str | None = "phone") 
     return number
 
 
+def is_mobile(number: str) -> bool:
+    """Whether a number in its one form is a mobile one, which takes short messages."""
+    return bool(_MOBILE.fullmatch(number))
+
+
 def _without_country(number: str) -> str:
     """Without +86, 0086 or 86; an area code that lost its 0 behind the country code gets it back."""
     found = _COUNTRY.match(number)
