@@ -11,6 +11,7 @@ from services.core.cli import starts_plainly
 from services.core.mounting import mount
 from services.core.settings import Settings
 from services.desk.room import ROOM as DESK
+from services.messages.room import ROOM as MESSAGES
 from services.oversight.room import ROOM as OVERSIGHT
 from services.people.room import ROOM as PEOPLE
 from services.portal.room import ROOM as PORTAL
@@ -18,7 +19,7 @@ from services.reports.room import ROOM as REPORTS
 from services.scenario.room import ROOM as SCENARIO
 from services.units.room import ROOM as UNITS
 
-ROOMS = (UNITS, ACCOUNTS, PEOPLE, CLOCKS, CASES, PORTAL, DESK, OVERSIGHT, REPORTS, SCENARIO)
+ROOMS = (UNITS, ACCOUNTS, PEOPLE, CLOCKS, MESSAGES, CASES, PORTAL, DESK, OVERSIGHT, REPORTS, SCENARIO)
 
 
 @starts_plainly

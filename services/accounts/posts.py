@@ -32,6 +32,20 @@ def supervisors_of(unit: Unit) -> Sequence[User]:
     return db.session.scalars(unscoped(held, because="naming the readers of a sealed case")).unique().all()
 
 
+def holders_nearest(org_path: str, roles: Iterable[Role]) -> Sequence[User]:
+    """Those who hold one of the roles in the unit at the path; where nobody does, in the nearest unit above it."""
+    wanted = frozenset(roles)
+    able = {user: _nearest_post(user, org_path, wanted) for user in handlers_for(org_path, wanted)}
+    nearest = max(able.values(), default=0)
+    return [user for user, depth in able.items() if depth == nearest]
+
+
+def _nearest_post(user: User, org_path: str, roles: frozenset[Role]) -> int:
+    """The length of the longest path among the user's posts in these roles that reach the unit."""
+    held = (post.org_path for post in user.posts if post.is_live and post.role in roles)
+    return max((len(path) for path in held if org_path.startswith(path)), default=0)
+
+
 def may_handle(user: User, org_path: str) -> bool:
     """Whether the user works on cases of the unit at the path: a live post there or above, on an active account."""
     if user.disabled_at is not None:

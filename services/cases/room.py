@@ -6,20 +6,25 @@ from collections.abc import Mapping
 from typing import Any
 
 import click
+from flask import url_for
 
+from services.accounts.models import User
+from services.cases import messages  # noqa: F401  (declares the kinds)
 from services.cases.figures import FIGURES
 from services.cases.importing.command import import_table
 from services.cases.models import Case
-from services.cases.queries import Wanted, count_cases
+from services.cases.queries import Wanted, count_cases, deadlines  # noqa: F401  (deadlines tell calendar and reminders)
 from services.cases.queries.readers import kept_with
 from services.cases.search_commands import search
 from services.cases.views import blueprint
 from services.cases.views.categories import blueprint as categories
 from services.cases.views.files import files_card
-from services.core.access import CASE_READERS, CASE_STAFF, Actor, Role, administers, permitted
+from services.core.access import CASE_READERS, CASE_STAFF, Actor, Role, administers, permitted, visible
+from services.core.database import db
 from services.core.rooms import Entry, Panel, Room
 from services.core.time import local_date, now
 from services.core.words import N_
+from services.messages.kinds import lead_to
 from services.people.models import Employer
 
 
@@ -42,6 +47,18 @@ def open_cases_of(employer: Employer, actor: Actor) -> Mapping[str, Any] | None:
     return {"employer": employer, "count": count_cases(wanted, actor, today, today)}
 
 
+def way_to_case(case_id: int, actor: Actor) -> str | None:
+    """The page of a case that a message is about, where the actor sees it."""
+    wanted = visible(Case, actor, Case.number).where(Case.id == case_id)
+    number = db.session.scalar(wanted)
+    return url_for("cases.show", number=number) if number else None
+
+
+def way_to_own_cases(_user_id: int, _actor: Actor) -> str:
+    """The list of cases in one's own hands, for a message about many at once."""
+    return url_for("cases.index", mine=1, state="open")
+
+
 def leads_a_unit(actor: Actor) -> bool:
     """Whether the actor has a supervisor's post."""
     return bool(actor.posts_as([Role.SUPERVISOR]))
@@ -54,6 +71,9 @@ def those_kept_out(case: Case, actor: Actor) -> Mapping[str, Any]:
 
 
 cases = click.Group("cases", commands=[import_table], help="案件：导入历史数据。 Cases: import old tables.")
+
+lead_to(Case.__tablename__, way_to_case)
+lead_to(User.__tablename__, way_to_own_cases)
 
 ROOM = Room(
     name="cases",

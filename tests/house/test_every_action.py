@@ -41,6 +41,7 @@ from services.core.audit import Event
 from services.core.database import db, new_id
 from services.core.errors import Problem
 from services.core.tables import Line
+from services.messages import actions as messages
 from services.people import actions as people
 from services.people.facts import EmployerFacts, PersonFacts
 from services.people.kinds import PersonField
@@ -137,6 +138,11 @@ def fang(house: House) -> User:
 
 def with_app(house: House) -> User:
     return accounts.add_app(fang(house), TOTP, code_at(MONDAY), by=house.actor("fang"), at=MONDAY)
+
+
+def with_feed(house: House) -> User:
+    messages.make_feed(fang(house), "a secret", by=house.actor("fang"), at=MONDAY)
+    return fang(house)
 
 
 def grant(user: User, role: Role, *, by: Actor, at: datetime) -> object:
@@ -270,6 +276,8 @@ VERBS: dict[str, tuple[str | None, Callable[[House], Done]]] = {
     "factor.add_key": ("fang", on_case(fang, accounts.add_key, "蓝色", A_KEY)),
     "factor.recover": ("da.lead", on_case(with_app, accounts.recover_factor, "当面核对工作证", "一次性")),
     "factor.remove": ("fang", on_case(with_app, accounts.remove_factor, None)),
+    "feed.make": ("fang", on_case(fang, messages.make_feed, "a secret")),
+    "feed.revoke": ("fang", on_case(with_feed, messages.revoke_feed)),
     "group.add": ("city.admin", in_unit(people.add_group, YOUNG, unit="CITY")),
     "group.correct": ("city.admin", in_unit(people.correct_group, "gig", YOUNG, unit="CITY")),
     "export.approve": ("da.lead", on_case(asked, exports.approve_export)),
@@ -284,6 +292,7 @@ VERBS: dict[str, tuple[str | None, Callable[[House], Done]]] = {
     "import.end": ("city.admin", on_case(a_running_import, end)),
     "import.take": ("city.admin", on_case(a_running_import, take, SMALL_PROFILE, Batch(0, (), Tally(), ()))),
     "import.upload": ("city.admin", in_unit(uploads.upload, new_id(), BROUGHT, True, unit="CITY")),
+    "message.choose": ("fang", on_case(fang, messages.choose, messages.Wishes())),
     "officer.dismiss": ("da.lead", on_case(officer, cases.dismiss_officer)),
     "officer.name": ("da.lead", lambda house: in_unit(cases.name_officer, house.user("lin"))(house)),
     "password.reset": ("city.admin", on_case(fang, accounts.reset_password, "一次性密码")),
@@ -333,9 +342,9 @@ VERBS: dict[str, tuple[str | None, Callable[[House], Done]]] = {
     "user.disable": ("city.admin", on_case(fang, accounts.disable_user)),
     "user.enable": ("city.admin", on_case(disabled, accounts.enable_user)),
 }
-ELSEWHERE = {"case.import", "file.judge"}
+ELSEWHERE = {"case.import", "file.judge", "message.remind"}
 """The import of a table has tests of its own, with an event for the table and one for each case; files are
-judged by the system alone."""
+judged, and reminders sent, by the system alone."""
 
 
 def _with_two_sessions(house: House, chosen: Callable[[list[int]], tuple[Callable[..., object], int]]) -> Done:

@@ -151,6 +151,11 @@ EXPECTED = {
     "category.mark": Expected("X", "npc"),
     "case.see": Expected("CDSA", others="m"),
     "case.track": Expected("", others="mo"),
+    # messages
+    "message.choose": Expected("", others="w"),
+    "message.remind": Expected(""),
+    "feed.make": Expected("", others="w"),
+    "feed.revoke": Expected("", others="w"),
     # oversight
     "trail.see": Expected("SA"),
     # reports

@@ -36,6 +36,9 @@ PAGES = (
     "/contacts",
     "/contacts/new",
     "/account/ties",
+    "/account/messages",
+    "/account/calendar",
+    "/inbox",
     "/people",
     "/reports/DA/2026-03",
     "/reports/DA/2026-03/cases.received",
@@ -48,6 +51,7 @@ OFFICE = (
     *("/calendar/2026", "/calendar/2026/days", "/calendar/2031/publication"),
     *("/units", "/units?text=甲", "/units/DA", "/units/DA/units", "/units/DA/name", "/units/SA/closure"),
     *("/units/DA/table", "/standards", "/standards/DA"),
+    "/outbox",
     *("/categories", "/categories/new", "/categories/A1/names", "/categories/A1/ending", "/categories/A1/marks"),
     *("/staff", "/staff?unit=DA", "/staff/new", "/roles", "/roles?role=auditor"),
 )

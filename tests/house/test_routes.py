@@ -14,7 +14,7 @@ from werkzeug.test import TestResponse
 
 from services.accounts.actions import add_user
 from services.accounts.models import User, UserPost
-from services.cases.actions import TieFacts, declare_tie, log_contact, name_officer
+from services.cases.actions import TieFacts, accept, declare_tie, log_contact, name_officer, take
 from services.cases.actions.exports import Order, ask_export
 from services.cases.actions.saved import save_view
 from services.cases.exporting.kinds import Column, FileKind
@@ -22,10 +22,11 @@ from services.cases.importing.profile import unread_profile
 from services.cases.importing.runs import Brought
 from services.cases.importing.staging import stage
 from services.cases.importing.uploads import upload
-from services.cases.kinds import Channel
+from services.cases.kinds import Channel, Difficulty
 from services.cases.models import CaseFile, Contact, Export, ImportRun, IntakeOfficer, SavedView, Tie, TieKind
 from services.core.access import SYSTEM, Level, Role, unscoped
 from services.core.database import db, new_id, write_transaction
+from services.messages.models import Notice
 from services.people.actions import add_employer, tag_person
 from services.people.facts import EmployerFacts, PersonFacts
 from services.people.kinds import Occupation
@@ -47,6 +48,7 @@ PUBLIC = {
     "accounts.sign_out",
     "healthz",
     "language",
+    "messages.feed",
     "portal.addition",
     "portal.continue_request",
     "portal.follow",
@@ -77,7 +79,7 @@ ROLES = {
 NUMBERED = {"user": User, "post": UserPost, "contact": Contact, "person": Person, "employer": Employer}
 NUMBERED |= {"tag": PersonTag, "export": Export, "run": ImportRun, "file": CaseFile}
 
-NUMBERED |= {"view": SavedView, "officer": IntakeOfficer, "tie": Tie}
+NUMBERED |= {"view": SavedView, "officer": IntakeOfficer, "tie": Tie, "notice": Notice}
 Route = tuple[str, str, str]
 
 
@@ -104,6 +106,8 @@ def latin_house(sqlite_app: Flask) -> Iterator[House]:
         name_officer(unit_named("HQ"), user_named("worker"), by=house.actor("lead"), at=MONDAY)
         works = db.session.scalar(select(Employer))
         declare_tie(user_named("sender"), TieFacts(TieKind.OWNS, works), by=house.actor("sender"), at=MONDAY)
+        accept(case, Difficulty.ORDINARY, by=house.actor("lead"), at=MONDAY)
+        take(case, user_named("worker"), by=house.actor("lead"), at=MONDAY)
         save_view(unit_named("HQ"), "Open", "/cases?state=open", by=by, at=MONDAY)
         yield house
         db.session.remove()
@@ -122,7 +126,7 @@ def examples(house: House) -> dict[str, str]:
     ids = {name: db.session.scalar(unscoped(select(model.id), because="test")) for name, model in NUMBERED.items()}
     plain = {"number": "HQ-2026-000001", "code": "HQ", "month": "2026-03", "figure": "cases.received"}
     plain |= {"year": "2026", "category": "A1"}
-    absent = {"session_id": "1", "key_id": "1"}
+    absent = {"session_id": "1", "key_id": "1", "secret": "nowhere"}
     return {**plain, **absent, "filename": "build/app.css", **{f"{name}_id": str(ident) for name, ident in ids.items()}}
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 
 from services.cases.actions.moving import end, move, said, tell_clocks, write
+from services.cases.actions.telling import tell_the_member
 from services.cases.kinds import CaseEvent
+from services.cases.messages import COMPLETION_ASKED
 from services.cases.models import Case
 from services.cases.rules import Move, must
 from services.clocks.rules import FactKind
@@ -36,6 +38,7 @@ def ask_completion(case: Case, missing: str, *, by: Actor, at: datetime) -> Case
     entry = write(case, told, public=True, by=by, at=at)
     record(CaseEvent.COMPLETION_ASKED, case, {"note": entry.id}, by=by, at=at)
     tell_clocks(case, FactKind.COMPLETION_ASKED, at)
+    tell_the_member(case, COMPLETION_ASKED, at=at)
     return case
 
 

@@ -7,7 +7,9 @@ from datetime import date, datetime
 from sqlalchemy import select
 
 from services.cases.actions.moving import cancel_reply, live_reply, mark_changed, move, show_nearest, tell_clocks
+from services.cases.actions.telling import tell, tell_the_member
 from services.cases.kinds import CaseEvent, Rating
+from services.cases.messages import CHECK_FAILED, CLOSED
 from services.cases.models import Callback, Case, QualityCheck
 from services.cases.rules import Move, Sense, closing_obstacle, must
 from services.clocks.actions import stop_running
@@ -36,6 +38,7 @@ def check(case: Case, passed: bool, note: str = "", *, by: Actor, at: datetime) 
     record(CaseEvent.CHECKED, case, {"check": looked.id, "passed": passed}, by=by, at=at)
     if not passed:
         cancel_reply(case, FactKind.CHECK_FAILED, at)
+        tell(case, CHECK_FAILED, [case.handler_id], by=by, at=at)
     return looked
 
 
@@ -94,6 +97,7 @@ def close(case: Case, *, by: Actor, at: datetime) -> Case:
     stop_running(case.id, at)
     show_nearest(case)
     record(CaseEvent.CLOSED, case, {}, by=by, at=at)
+    tell_the_member(case, CLOSED, at=at)
     return case
 
 

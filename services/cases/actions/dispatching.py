@@ -8,12 +8,14 @@ from sqlalchemy import func, select
 
 from services.cases.actions.moving import move, open_dispatch, said, tell_clocks, write
 from services.cases.actions.sealing import end_handler, end_officers, name_officers
+from services.cases.actions.telling import SENDERS, at_the_desk, tell
 from services.cases.kinds import CaseEvent, DispatchMode
+from services.cases.messages import BOUNCED, DISPATCHED
 from services.cases.models import Case, Dispatch, UnitSpan
 from services.cases.rules import Move, goes_to_the_decider, must, path_of_the_decider
 from services.clocks.actions import change_owner
 from services.clocks.rules import FactKind
-from services.core.access import CASE_STAFF, Actor, ActorKind, Role, unscoped
+from services.core.access import CASE_STAFF, Actor, ActorKind, unscoped
 from services.core.actions import action
 from services.core.audit import record
 from services.core.database import db
@@ -21,8 +23,6 @@ from services.core.errors import ErrorCode, Problem
 from services.core.time import local_date
 from services.core.words import _l
 from services.units.models import Unit
-
-SENDERS = frozenset({Role.DISPATCHER, Role.SUPERVISOR})
 
 
 @action("case.dispatch")
@@ -64,6 +64,7 @@ def dispatch(
         name_officers(case, to, at)
     record(CaseEvent.DISPATCHED, case, {"to": to.name, "mode": mode, "report_back": report_back}, by=by, at=at)
     tell_clocks(case, FactKind.DISPATCHED, at, started_by=sent)
+    tell(case, DISPATCHED, at_the_desk(case, to.org_path, SENDERS), by=by, at=at)
     return sent
 
 
@@ -133,6 +134,7 @@ def bounce(case: Case, reason: str, *, by: Actor, at: datetime) -> Case:
     if goes_to_the_decider(_bounces(case)):
         case.decider_path = path_of_the_decider(case.org_path)
         record(CaseEvent.ESCALATED, case, {}, by=by, at=at)
+    tell(case, BOUNCED, [sent.by_id, *at_the_desk(case, case.decider_path or case.org_path, SENDERS)], by=by, at=at)
     return case
 
 

@@ -7,7 +7,9 @@ from datetime import datetime
 from services.accounts.models import User
 from services.cases.actions.moving import move, said, tell_clocks, write
 from services.cases.actions.sealing import end_handler, name_handler
+from services.cases.actions.telling import LEADS, at_the_desk, tell, tell_the_member
 from services.cases.kinds import CaseEvent, Difficulty, Outcome
+from services.cases.messages import ASSIGNED, REPLIED, TO_CHECK
 from services.cases.models import Case, Note, Reply
 from services.cases.queries.readers import may_take
 from services.cases.rules import HANDLE_RULES, Move, must
@@ -44,6 +46,8 @@ def take(case: Case, handler: User, *, by: Actor, at: datetime) -> Case:
         end_handler(case, before, at)
         name_handler(case, handler.id, at)
     record(CaseEvent.TAKEN, case, {"handler": handler.name, "before": before}, by=by, at=at)
+    if before != handler.id:
+        tell(case, ASSIGNED, [handler.id], by=by, at=at)
     return case
 
 
@@ -72,4 +76,6 @@ def reply(case: Case, outcome: Outcome, text: str, *, by: Actor, at: datetime) -
     db.session.add(answer)
     record(CaseEvent.REPLIED, case, {"reply": answer.id, "outcome": outcome}, by=by, at=at)
     tell_clocks(case, FactKind.REPLIED, at)
+    tell(case, TO_CHECK, at_the_desk(case, case.desk, LEADS), by=by, at=at)
+    tell_the_member(case, REPLIED, at=at)
     return answer

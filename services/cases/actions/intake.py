@@ -15,7 +15,9 @@ from services.cases.actions.files import keep_files
 from services.cases.actions.moving import begin_history, tell_clocks
 from services.cases.actions.parties import links_of, seen_person, take_known, take_part
 from services.cases.actions.sealing import name_officers
+from services.cases.actions.telling import tell_the_member
 from services.cases.kinds import CaseEvent, Channel
+from services.cases.messages import RECEIVED
 from services.cases.models import (
     Case,
     CaseCategory,
@@ -77,6 +79,7 @@ def submit(
     record(CaseEvent.SUBMITTED, case, {**_facts(case, ask), "consents": consents}, by=by, at=at)
     keep_files(case, files, by=by, at=at)
     tell_clocks(case, FactKind.REGISTERED, at)
+    tell_the_member(case, RECEIVED, at=at)
     return case
 
 
@@ -107,6 +110,7 @@ def register(
         take_known(case, worker, person, by=by, at=at)
     if source is not None:
         becomes(source, case, by=by, at=at)
+    tell_the_member(case, RECEIVED, at=at)
     return case
 
 

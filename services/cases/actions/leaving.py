@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from services.accounts.models import User
 from services.cases.actions.sealing import end_handler, live_readings, name_handler, name_officers
+from services.cases.actions.telling import tell_handed_over
 from services.cases.kinds import CaseEvent
 from services.cases.models import Case, CaseReader, ReaderKind
 from services.cases.queries.readers import may_take
@@ -42,6 +43,7 @@ def hand_over(leaver: User, to: User, *, by: Actor, at: datetime) -> int:
         _pass_on(case, leaver, to, by, at)
     _read_no_longer(leaver, at)
     record(CaseEvent.HANDED_OVER, leaver, {"handler": to.name}, by=by, at=at)
+    tell_handed_over(to, handled, by=by, at=at)
     return len([case for case in handled if case.id in seen])
 
 

@@ -10,7 +10,9 @@ from sqlalchemy import select
 from services.cases.actions.ending import waiting_objection
 from services.cases.actions.files import keep_files
 from services.cases.actions.moving import live_reply, mark_changed, said, tell_clocks, write
+from services.cases.actions.telling import LEADS, at_the_desk, tell
 from services.cases.kinds import CaseEvent, Rating
+from services.cases.messages import BAD_RATING, OBJECTED
 from services.cases.models import Callback, Case, Note, Objection
 from services.cases.rules import Move, Sense, must
 from services.clocks.rules import FactKind
@@ -21,6 +23,8 @@ from services.core.database import db
 from services.core.errors import ErrorCode, Problem
 from services.core.files.staging import Staged
 from services.core.words import _l
+
+BAD = frozenset({Rating.DISSATISFIED, Rating.VERY_DISSATISFIED})
 
 
 @action("case.add")
@@ -63,6 +67,8 @@ def rate(case: Case, rating: Rating, senses: Sense | None = None, *, by: Actor, 
     mark_changed(case)
     record(CaseEvent.RATED, case, {"callback": given.id, "rating": rating}, by=by, at=at)
     tell_clocks(case, FactKind.RATED, at)
+    if rating in BAD:
+        tell(case, BAD_RATING, [case.handler_id, *at_the_desk(case, case.desk, LEADS)], by=by, at=at)
     return given
 
 
@@ -82,4 +88,5 @@ def object_(case: Case, reason: str, *, by: Actor, at: datetime) -> Objection:
     entry = write(case, told, public=True, by=by, at=at)
     mark_changed(case)
     record(CaseEvent.OBJECTED, case, {"note": entry.id}, by=by, at=at)
+    tell(case, OBJECTED, [case.handler_id, *at_the_desk(case, case.desk, LEADS)], by=by, at=at)
     return objection

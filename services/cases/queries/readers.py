@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, exists, false, func, literal, not_, or_, select, union_all
 from sqlalchemy.orm import aliased
 
+from services.accounts.actors import actor_of
 from services.accounts.models import User, UserPost
 from services.accounts.posts import handlers_for, may_handle, supervisors_of
 from services.cases.models import (
@@ -60,6 +61,11 @@ def kept_users(case_id: int) -> frozenset[int]:
 def may_take(user: User, case: Case) -> bool:
     """Whether the colleague works on cases of the unit, and the case is not kept from them."""
     return may_handle(user, case.desk) and user.id not in kept_users(case.id)
+
+
+def seen_among(user: User, case_ids: Collection[int]) -> frozenset[int]:
+    """Ids of those cases that the colleague sees: the one condition of every page, asked for somebody else."""
+    return frozenset(db.session.scalars(visible(Case, actor_of(user), Case.id).where(Case.id.in_(case_ids))))
 
 
 def handlers_of(case: Case) -> Sequence[User]:

@@ -1,0 +1,112 @@
+"""Kinds of messages about cases. What leaves the house says that something happened, never what."""
+
+from __future__ import annotations
+
+from services.core.words import N_
+from services.messages.kinds import Audience, MessageKind, declare_messages
+
+STAFF_NEUTRAL = N_("一件保密案件有新的进展。请登录系统查看。")
+SEALED = N_("一件保密案件有新的进展")
+MEMBER_SUBJECT = N_("您好")
+MEMBER_NEUTRAL = N_("您好，您办理的事项有新的进展，方便时请查看。")
+"""To a telephone that others may pick up: it says neither who writes nor about what."""
+
+
+def _staff(code: str, name: str, subject: str, text: str) -> MessageKind:
+    return MessageKind(code, name, Audience.STAFF, subject, text, SEALED, STAFF_NEUTRAL)
+
+
+def _member(code: str, name: str, subject: str, text: str) -> MessageKind:
+    return MessageKind(code, name, Audience.MEMBER, subject, text, MEMBER_SUBJECT, MEMBER_NEUTRAL)
+
+
+ASSIGNED = _staff(
+    "case.assigned",
+    N_("案件交给您办理"),
+    N_("%(number)s 交给您办理"),
+    N_("案件 %(number)s 已交给您办理。请登录系统查看。"),
+)
+DISPATCHED = _staff(
+    "case.dispatched",
+    N_("案件派到本单位"),
+    N_("%(number)s 派到本单位"),
+    N_("案件 %(number)s 已派到本单位，等待签收。请登录系统查看。"),
+)
+BOUNCED = _staff(
+    "case.bounced",
+    N_("派出的案件被退回"),
+    N_("%(number)s 被退回"),
+    N_("案件 %(number)s 被接收单位退回。请登录系统查看。"),
+)
+TO_CHECK = _staff(
+    "case.to_check",
+    N_("有答复等待审核"),
+    N_("%(number)s 等待审核"),
+    N_("案件 %(number)s 已答复职工，等待质量审核。请登录系统查看。"),
+)
+CHECK_FAILED = _staff(
+    "case.check_failed",
+    N_("审核没有通过"),
+    N_("%(number)s 审核没有通过"),
+    N_("案件 %(number)s 的审核没有通过，退回重办。请登录系统查看。"),
+)
+OBJECTED = _staff(
+    "case.objection",
+    N_("职工对办结有异议"),
+    N_("%(number)s 有异议"),
+    N_("职工对案件 %(number)s 的办结有异议，等待复核。请登录系统查看。"),
+)
+BAD_RATING = _staff(
+    "case.bad_rating",
+    N_("职工评价不满意"),
+    N_("%(number)s 评价不满意"),
+    N_("案件 %(number)s 收到不满意的评价。请登录系统查看。"),
+)
+HANDED_OVER = MessageKind(
+    "case.hand_over",
+    N_("同事的案件移交给您"),
+    Audience.STAFF,
+    N_("%(count)s 件案件移交给您"),
+    N_("同事的 %(count)s 件案件已移交给您。请登录系统查看。"),
+    N_("有案件移交给您"),
+    N_("有案件移交给您。请登录系统查看。"),
+    facts=frozenset({"count"}),
+)
+RECEIVED = _member(
+    "member.received",
+    N_("收到诉求"),
+    N_("已收到 %(number)s"),
+    N_("工会已收到您的诉求，编号 %(number)s。请保存编号。"),
+)
+REPLIED = _member(
+    "member.replied",
+    N_("已有答复"),
+    N_("%(number)s 已有答复"),
+    N_("您的诉求 %(number)s 已有答复。可在网上查看，或拨打 12351。"),
+)
+CLOSED = _member(
+    "member.closed",
+    N_("已经办结"),
+    N_("%(number)s 已办结"),
+    N_("您的诉求 %(number)s 已办结。可在网上查看并评价，或拨打 12351。"),
+)
+COMPLETION_ASKED = _member(
+    "member.completion_asked",
+    N_("需要补充材料"),
+    N_("%(number)s 需要补充材料"),
+    N_("您的诉求 %(number)s 需要补充材料。可在网上查看，或拨打 12351。"),
+)
+declare_messages(
+    ASSIGNED,
+    DISPATCHED,
+    BOUNCED,
+    TO_CHECK,
+    CHECK_FAILED,
+    OBJECTED,
+    BAD_RATING,
+    HANDED_OVER,
+    RECEIVED,
+    REPLIED,
+    CLOSED,
+    COMPLETION_ASKED,
+)
