@@ -42,10 +42,11 @@ setup: $(RUNTIME) $(FONTS) $(FRONT) $(WORDS)  ## prepare everything, start nothi
 development: setup $(DEVELOPMENT)
 
 run: export FLASK_DEBUG := 0
-run: setup  ## set up, migrate, first start with a demo city, serve on PORT (8000)
+run: setup  ## set up, migrate, first start with a demo city, serve on PORT (8000), with a courier beside
 	@$(FLASK) db upgrade
 	@$(FLASK) demo first-start
-	@exec $(BIN)/gunicorn 'app:create_app()' --bind 127.0.0.1:$(PORT) \
+	@$(FLASK) messages deliver --watch --beside $$$$ & \
+	exec $(BIN)/gunicorn 'app:create_app()' --bind 127.0.0.1:$(PORT) \
 		--workers 2 --worker-class gthread --threads 4 --no-control-socket --log-level warning
 
 test: development  ## set up and run the tests

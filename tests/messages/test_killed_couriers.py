@@ -140,13 +140,15 @@ def test_killed_while_the_server_thinks_it_is_sent_again_under_the_same_mark(
     assert leaving()[0].standing is Standing.SENT
 
 
-def test_a_watching_courier_delivers_what_comes_and_ends_when_told(house: House, server: Server, inbox: Inbox) -> None:
+def test_a_watching_courier_delivers_what_comes_and_ends_when_told(
+    small_house: House, server: Server, inbox: Inbox
+) -> None:
     command = [sys.executable, "-m", "flask", "--app", "app", "messages", "deliver", "--watch"]
     running = subprocess.Popen(
-        command, cwd=ROOT, env=environment(house, server), stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        command, cwd=ROOT, env=environment(small_house, server), stdout=subprocess.PIPE, stderr=subprocess.PIPE
     )
     try:
-        written(house, 1)
+        written(small_house, 1)
         deadline = time.monotonic() + 60
         while not inbox.taken and time.monotonic() < deadline:
             time.sleep(0.2)
@@ -160,15 +162,16 @@ def test_a_watching_courier_delivers_what_comes_and_ends_when_told(house: House,
     assert all(json.loads(line) for line in err.splitlines())
 
 
-def test_a_courier_beside_a_server_ends_with_it(house: House, server: Server) -> None:
+def test_a_courier_beside_a_server_ends_with_it(small_house: House, server: Server) -> None:
     """The shell becomes the server, as in `make run`; the server ends, and the courier has nobody any more."""
     flask = f"{sys.executable} -m flask --app app messages deliver --watch --beside $$"
-    told = environment(house, server)
+    told = environment(small_house, server)
     shell = subprocess.Popen(
         ["/bin/bash", "-c", f"{flask} & echo $!; exec sleep 600"], cwd=ROOT, env=told, stdout=subprocess.PIPE, text=True
     )
     assert shell.stdout is not None
-    pid = int(shell.stdout.readline())
+    with shell.stdout:
+        pid = int(shell.stdout.readline())
     time.sleep(3)
     assert Path(f"/proc/{pid}").exists()
     shell.kill()
