@@ -178,4 +178,5 @@ class CaseEvent(Labelled):
     RECOVERY_PAID = "recovery.paid", N_("款项已到账")
     TRACKED = "case.tracked", N_("职工查询进度")
     OPENED = "case.opened", N_("查看保密案件")
+    CONSENT_WITHDRAWN = "case.consent_withdrawn", N_("职工撤回同意")
     CATEGORY_ADDED = "category.added", N_("增加类别")

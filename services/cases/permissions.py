@@ -59,6 +59,12 @@ RULES = declare_permissions(
         "case.suspend": staff(N_("挂起案件")),
         "case.resume": staff(N_("继续办理")),
         "case.withdraw": Rule(roles=CASE_STAFF, others=frozenset({ActorKind.MEMBER}), name=N_("撤回")),
+        "case.withdraw_consent": Rule(
+            roles=CASE_STAFF,
+            others=frozenset({ActorKind.MEMBER}),
+            note=N_("由职工本人，或者按职工的来电来访登记"),
+            name=N_("撤回同意"),
+        ),
         "case.merge": staff(N_("并案")),
         "case.undo_merge": staff(N_("撤销并案")),
         "case.reopen": staff(N_("退回重办")),

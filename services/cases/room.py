@@ -18,6 +18,7 @@ from services.cases.queries.readers import kept_with
 from services.cases.search_commands import search
 from services.cases.views import blueprint
 from services.cases.views.categories import blueprint as categories
+from services.cases.views.consents import member_card
 from services.cases.views.files import files_card
 from services.core.access import CASE_READERS, CASE_STAFF, Actor, Role, administers, permitted, visible
 from services.core.database import db
@@ -82,6 +83,7 @@ ROOM = Room(
     figures=FIGURES,
     panels=(
         Panel("case.show", "cases/_files.html", files_card),
+        Panel("case.show", "cases/_member.html", member_card),
         Panel("employer.show", "cases/_of_employer.html", open_cases_of),
         Panel("case.show", "cases/_kept.html", those_kept_out),
     ),

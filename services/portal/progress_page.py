@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from services.cases.models import Case
 from services.cases.queries import files_of
+from services.cases.queries.consents import consents_of
 from services.cases.rules import Move
 from services.core.access import Actor, ActorKind
 from services.core.time import local_date
@@ -48,7 +49,9 @@ def progress_page(
         duty=duty(seen.status, reachable=reachable),
         received=local_date(seen.received_at),
         files=files_of(seen, member),
+        ticket=new_pass(case.id, at),
         forms={move.value: _form(move, sent, seen, at) for move in FORMS if may_say(seen, move)},
+        consents=consents_of(seen, member),
         sent=sent,
         said=said,
         grades=GRADES,

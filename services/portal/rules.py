@@ -63,32 +63,13 @@ NAMING_HINTS: Mapping[str, str] = {
 }
 
 
-@dataclass(frozen=True)
-class ConsentText:
-    """A text that a member agrees to. A changed text is a new version; old versions stay in OLD_CONSENTS."""
-
-    code: str
-    version: int
-    msgid: str
-
-    @property
-    def mark(self) -> str:
-        """`contact.1`: what the event of the case keeps."""
-        return f"{self.code}.{self.version}"
-
-
-NAME_CONSENT = ConsentText("contact", 1, N_("我同意工会为办理这件诉求保存和使用我的姓名和电话。"))
-HEALTH_CONSENT = ConsentText("health", 1, N_("我单独同意工会为办理这件诉求使用我写下的伤情、病情等健康信息。"))
-PRIVATE_CONSENT = ConsentText(
-    "private", 1, N_("我单独同意工会为办理这件诉求使用我写下的身体、生育和受到侵害等隐私信息。")
-)
-HOME_CONSENT = ConsentText("home", 1, N_("我单独同意工会为办理这件诉求使用我写下的家庭经济和健康信息。"))
-OLD_CONSENTS: tuple[ConsentText, ...] = ()
+NAME_CONSENT, WORKER_CONSENT = "contact", "worker"
+"""Codes of the texts beside the fields for a name, and beside the worker for whom somebody asks."""
 
 
 @dataclass(frozen=True)
 class Path:
-    """What follows from a matter: its look, the categories and group of the case, the consent that it needs.
+    """What follows from a matter: its look, the categories and group of the case, the code of the consent it needs.
 
     `details` are the categories from which the member may choose; `default` stands where nothing is chosen.
     `leads_to` are the matters between which a pause asks first: the tile itself is no answer then. A `guarded` path
@@ -100,7 +81,7 @@ class Path:
     default: tuple[str, ...] = ()
     details: tuple[str, ...] = ()
     group: Group | None = None
-    consent: ConsentText | None = None
+    consent: str | None = None
     guarded: bool = False
     leads_to: tuple[Matter, ...] = ()
 
@@ -113,13 +94,14 @@ PATHS: Mapping[Matter, Path] = {
         hint=N_("工伤认定和待遇、职业病、劳动安全"),
         default=("A4",),
         details=("A4", "A6"),
-        consent=HEALTH_CONSENT,
+        consent="health",
     ),
     Matter.PLATFORM: Path(
         icon="phone",
         hint=N_("封号、罚款、抽成、派单、单价"),
         details=("B3", "B4", "B5", "B6", "B7", "B8", "B1", "B2", "B9", "B10", "B11", "B12"),
         group=Group.GIG,
+        consent="account",
     ),
     Matter.WOMEN: Path(
         icon="person-heart",
@@ -130,7 +112,7 @@ PATHS: Mapping[Matter, Path] = {
         icon="shield-lock",
         hint=N_("不论男女，来自单位里外的任何人；保密办理"),
         default=("C5",),
-        consent=PRIVATE_CONSENT,
+        consent="private",
         guarded=True,
     ),
     Matter.WOMEN_RIGHTS: Path(
@@ -138,7 +120,7 @@ PATHS: Mapping[Matter, Path] = {
         hint=N_("休假、生育待遇、孕期调岗或辞退、工资差别"),
         details=("C1", "C2", "C3", "C4", "C6", "C7", "C8"),
         group=Group.WOMEN,
-        consent=PRIVATE_CONSENT,
+        consent="private",
     ),
     Matter.HARDSHIP: Path(
         icon="house-heart",
@@ -146,7 +128,7 @@ PATHS: Mapping[Matter, Path] = {
         default=("D7",),
         details=("D1", "D2", "D3", "D4", "D5", "D6", "D7"),
         group=Group.HARDSHIP,
-        consent=HOME_CONSENT,
+        consent="home",
     ),
     Matter.OTHER: Path(
         icon="three-dots",

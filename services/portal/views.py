@@ -13,6 +13,7 @@ from services.accounts.visitors import address_of_request
 from services.cases import query_codes
 from services.cases.actions import submit
 from services.cases.models import Case
+from services.cases.queries.consents import consent_texts_on
 from services.clocks.queries import named_days_of
 from services.clocks.table import in_force
 from services.core.access import ANONYMOUS
@@ -34,7 +35,6 @@ from services.portal.queries import (
 )
 from services.portal.receipts import open_code
 from services.portal.rules import (
-    NAME_CONSENT,
     NAMING_HINTS,
     PATHS,
     STEPS,
@@ -107,7 +107,9 @@ def continue_request() -> ResponseReturnValue:
 
 def _request_form(at: datetime) -> RequestForm:
     form = RequestForm()
-    form.offer(offered_units(), categories_on(local_date(at), (*form.path.default, *form.path.details)))
+    day = local_date(at)
+    categories = categories_on(day, (*form.path.default, *form.path.details))
+    form.offer(offered_units(), categories, consent_texts_on(day))
     return form
 
 
@@ -122,7 +124,6 @@ def _page(form: RequestForm, step: Step, status: int = 200, template: str | None
         steps=STEPS,
         paths=PATHS,
         naming_hints=NAMING_HINTS,
-        name_consent=NAME_CONSENT,
         unit=receiving_unit(form.unit.data),
         matters=TILES,
         naming=Naming,

@@ -15,12 +15,14 @@ from services.cases.actions import (
     merge,
     object_,
     reply,
+    submit,
     suspend,
     withdraw,
 )
-from services.cases.kinds import Difficulty, DispatchMode, Outcome, Rating
+from services.cases.kinds import Difficulty, DispatchMode, Family, Outcome, Rating
 from services.cases.models import Case
-from services.core.access import Actor, ActorKind
+from services.cases.rules import Ask
+from services.core.access import ANONYMOUS, Actor, ActorKind
 from services.people.facts import PersonFacts
 from tests.fixtures import MONDAY, House
 
@@ -96,3 +98,9 @@ def objected_to(house: House) -> Case:
     member = Actor(ActorKind.MEMBER, "member", receipts=frozenset({case.id}))
     object_(case, "钱还没有到账", by=member, at=MONDAY)
     return case
+
+
+def agreed(house: House) -> Case:
+    """A request of a member who agreed that their name is kept."""
+    ask = Ask(family=Family.RIGHTS, categories=("A1",), text="两个月没有发工资")
+    return submit(house.unit("DA"), ask, consents=("contact.1",), by=ANONYMOUS, at=MONDAY)

@@ -52,6 +52,7 @@ from services.units import actions as units
 from services.units.models import StandardKind, Unit
 from tests.cases.states import (
     accepted,
+    agreed,
     awaiting_completion,
     called_back,
     checked,
@@ -235,6 +236,7 @@ VERBS: dict[str, tuple[str | None, Callable[[House], Done]]] = {
     "case.sign": ("hotline", on_case(dispatched, cases.sign)),
     "case.suspend": ("lin", on_case(handled, cases.suspend, "等仲裁结果")),
     "case.undo_merge": ("lin", on_case(merged, cases.undo_merge)),
+    "case.withdraw_consent": (None, as_member(agreed, cases.withdraw_consent, "contact")),
     "case.withdraw": ("lin", on_case(handled, cases.withdraw, "职工来电撤回")),
     "case.accept": ("lin", on_case(registered, cases.accept, Difficulty.ORDINARY)),
     "case.callback": ("fang", on_case(replied, cases.call_back, Rating.SATISFIED)),

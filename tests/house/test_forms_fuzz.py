@@ -31,6 +31,7 @@ from services.people.tag_facts import TagFacts
 from services.units.actions import add_unit, close_unit
 from tests.cases.states import (
     accepted,
+    agreed,
     awaiting_completion,
     checked,
     closed,
@@ -139,6 +140,7 @@ FORMS = {
     "calendar.day": Form("city.admin", at("/calendar/2026/days")),
     "calendar.publication": Form("city.admin", at("/calendar/2031/publication")),
     "cases.acceptance": Form("lin", of_case("acceptance", registered)),
+    "cases.consent_withdrawal": Form("lin", of_case("consent-withdrawals", agreed)),
     "cases.appoint": Form("da.lead", at("/officers"), to="/officers/DA"),
     "cases.exclusion": Form("lin", of_case("exclusions", registered)),
     "cases.respondent": Form("lin", of_case("respondents", registered)),
@@ -205,7 +207,9 @@ FORMS = {
     "portal.continue_request": Form(None, at("/request")),
     "portal.show_progress": Form(None, at("/follow")),
 }
-ELSEWHERE = {"accounts.finish", "portal.addition", "portal.objection", "portal.rating", "portal.withdrawal"}
+ELSEWHERE = {"accounts.finish"} | {
+    f"portal.{said}" for said in ("addition", "consent", "objection", "rating", "withdrawal")
+}
 """Filled in by tests/accounts/test_security_keys.py, in a browser whose password was right, and by
 tests/portal/test_voice.py, with a pass."""
 NOTHING_TO_FILL_IN = {

@@ -114,6 +114,7 @@ EXPECTED = {
     "case.archive": Expected("CDS"),
     "case.hand_over": Expected("S"),
     "case.add": Expected("", others="m"),
+    "case.withdraw_consent": Expected("CDS", others="m"),
     "case.rate": Expected("", others="m"),
     "case.object": Expected("", others="m"),
     "case.take": Expected("CDS"),

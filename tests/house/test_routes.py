@@ -50,6 +50,7 @@ PUBLIC = {
     "language",
     "messages.feed",
     "portal.addition",
+    "portal.consent",
     "portal.continue_request",
     "portal.follow",
     "portal.front",

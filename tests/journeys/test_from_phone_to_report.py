@@ -42,6 +42,7 @@ def ask(page: Page, address: str) -> tuple[str, str]:
     press(page.locator("button[name=matter][value=platform]"))
     fine(page)
     page.locator("[name=text]").fill(STORY)
+    page.locator("[name=consent]").check(force=True)
     onward(page)
     fine(page)
     page.locator("input[name=naming][value=no_name]").check(force=True)

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date
 
 import pytest
 from sqlalchemy import func, inspect, select
 
 from services.cases import query_codes
-from services.cases.kinds import CaseEvent, Channel, Family, Group
-from services.cases.models import Case, CaseReader
-from services.core.access import unscoped
+from services.cases.actions import accept
+from services.cases.kinds import CaseEvent, Channel, Difficulty, Family, Group
+from services.cases.models import Case, CaseConsent, CaseReader, CaseWish, ConsentText
+from services.core.access import SYSTEM, unscoped, visible
 from services.core.audit import Event
-from services.core.database import db
+from services.core.database import db, write_transaction
+from services.core.time import local_date, now
 from services.people.models import Person
 from tests.fixtures import House
 from tests.portal.pages import NAMED, NO_NAME, STORY, Member, to_check
@@ -60,6 +63,7 @@ def test_everything_that_was_told_reaches_the_case(member: Member) -> None:
     story = {
         "text": "账号被封\n没有说明原因",
         "detail": "B6",
+        "consent": "y",
         "employer": "某外卖平台",
         "unit": "DA",
         "claim": "１，２００．５",
@@ -81,7 +85,7 @@ def test_everything_that_was_told_reaches_the_case(member: Member) -> None:
         ("wages", {}, ["A1"], Family.RIGHTS),
         ("contract", {}, ["A2"], Family.RIGHTS),
         ("injury", {"consent": "y"}, ["A4"], Family.RIGHTS),
-        ("platform", {}, [], Family.RIGHTS),
+        ("platform", {"consent": "y"}, [], Family.RIGHTS),
         ("harassment", {"consent": "y"}, ["C5"], Family.RIGHTS),
         ("women_rights", {"consent": "y"}, [], Family.RIGHTS),
         ("hardship", {"consent": "y"}, ["D7"], Family.ASSISTANCE),
@@ -140,6 +144,53 @@ def test_consents_are_kept_with_their_versions(member: Member) -> None:
     to_check(member, matter="injury", story={**STORY, "consent": "y"}, contact=NAMED).send()
     (case,) = cases()
     assert submitted(case).payload["consents"] == ["health.1", "contact.1"]
+    given = db.session.scalars(visible(CaseConsent, SYSTEM).order_by(CaseConsent.code)).all()
+    assert [(one.text.mark, one.given_at, one.withdrawn_at) for one in given] == [
+        ("contact.1", case.received_at, None),
+        ("health.1", case.received_at, None),
+    ]
+
+
+def test_a_new_version_of_a_text_is_shown_and_kept_from_its_day_on(member: Member) -> None:
+    with write_transaction() as session:
+        session.add(ConsentText(code="health", version=2, since=local_date(now()), zh="新的文字", en="New words"))
+        session.add(ConsentText(code="health", version=3, since=date(2999, 1, 1), zh="以后", en="Later"))
+    to_check(member, matter="injury", story={**STORY, "consent": "y"}, contact=NO_NAME)
+    member.send(go="story")
+    assert member.says("新的文字")
+    member.send(**STORY, consent="y")
+    member.send()
+    assert [one.text.mark for one in db.session.scalars(visible(CaseConsent, SYSTEM))] == ["health.2"]
+
+
+def test_the_consent_of_the_worker_is_kept_where_family_says_so(member: Member) -> None:
+    contact = {**NAMED, "kinship": "spouse", "worker_name": "郑某", "worker_agrees": "y"}
+    to_check(member, contact=contact).send()
+    given = db.session.scalars(visible(CaseConsent, SYSTEM)).all()
+    assert {one.text.mark for one in given} == {"contact.1", "worker.1"}
+
+
+def test_who_is_harassed_says_by_whom_it_is_handled_and_what_nobody_else_may_hear(small_house: House) -> None:
+    wishes = {"handler_sex": "female", "discreet": "y"}
+    member = Member(small_house.client())
+    story = {"text": "请联系我", "consent": "y"}
+    to_check(member, matter="harassment", story=story, contact={**NAMED, **wishes})
+    assert member.says("女同事")
+    member.send()
+    wish = db.session.scalars(visible(CaseWish, SYSTEM)).one()
+    assert (wish.handler_sex, wish.discreet) == ("female", True)
+    (case,) = cases()
+    desk = small_house.client("city.lead")
+    shown = desk.get(f"/cases/{case.number}").get_data(as_text=True)
+    assert "职工希望由女同事办理" in shown
+    assert "短信和电话里不提案情" in shown
+    accept(case, Difficulty.ORDINARY, by=small_house.actor("city.lead"), at=now())
+    assert "职工希望由女同事办理" in desk.get(f"/cases/{case.number}/handler").get_data(as_text=True)
+
+
+def test_wishes_are_asked_on_the_guarded_path_alone(member: Member) -> None:
+    to_check(member, contact={**NAMED, "handler_sex": "female", "discreet": "y"}).send()
+    assert count(CaseWish) == 0
 
 
 def test_without_consent_nothing_sensitive_goes_on(member: Member) -> None:

@@ -10,15 +10,20 @@ import time_machine
 from flask.testing import FlaskClient
 from hypothesis import HealthCheck, given, settings
 
-from services.cases.actions import call_back, check, close, decline, reply
-from services.cases.kinds import Outcome, Rating, Status
-from services.cases.models import Case
+from services.cases.actions import call_back, check, close, decline, reply, submit
+from services.cases.kinds import Family, Outcome, Rating, Status
+from services.cases.models import Case, CaseConsent
+from services.cases.rules import Ask
+from services.core.access import ANONYMOUS, SYSTEM, visible
 from services.core.database import db
 from services.core.time import now
+from tests.cases.states import agreed
 from tests.fixtures import House
 from tests.house.odd import Sent, encoded, filled_in
 
 CODE = "7K3M9QXW42"
+OFFERED: dict[str, list[str]] = {"text": [], "reason": [], "key": [], "code": ["contact"]}
+OFFERED |= {"rating": [rating.value for rating in Rating]}
 TICKET = re.compile(r'name="ticket" value="([^"]+)"')
 
 
@@ -137,13 +142,48 @@ def test_member_reads_why_a_request_was_not_taken_on(small_house: House) -> None
     assert "可以向法院起诉" in page
 
 
+def test_consent_is_taken_back_on_the_page_of_progress_and_staff_read_it(house: House) -> None:
+    ask = Ask(family=Family.RIGHTS, categories=("A4",), text="手受伤了")
+    marks = ("health.1", "contact.1")
+    case = submit(house.unit("DA"), ask, None, None, CODE, marks, by=ANONYMOUS, at=now())
+    client, ticket, page = followed(house, case)
+    assert page.count('value="health"') == 1
+    after = client.post("/follow/consent", data={"ticket": ticket, "code": "health"})
+    assert after.status_code == 200
+    assert "已撤回这项同意" in after.get_data(as_text=True)
+    assert 'value="health"' not in after.get_data(as_text=True)
+    given = db.session.scalars(visible(CaseConsent, SYSTEM).order_by(CaseConsent.code)).all()
+    assert [(one.code, one.version, one.withdrawn_at is None) for one in given] == [
+        ("contact", 1, True),
+        ("health", 1, False),
+    ]
+    desk = house.client("lin").get(f"/cases/{case.number}").get_data(as_text=True)
+    assert "已撤回，不得再使用" in desk
+    again = client.post("/follow/consent", data={"ticket": ticket, "code": "health"})
+    assert again.status_code == 422
+    assert "已经撤回" in again.get_data(as_text=True)
+
+
+def test_colleague_notes_that_a_consent_was_taken_back_by_telephone(small_house: House) -> None:
+    case = agreed(small_house)
+    desk = small_house.client("lin")
+    answer = desk.post(f"/cases/{case.number}/consent-withdrawals", data={"code": "contact"})
+    assert answer.status_code == 303
+    given = db.session.scalars(visible(CaseConsent, SYSTEM)).one()
+    assert given.withdrawn_at is not None
+
+
 @pytest.mark.slow
-@pytest.mark.parametrize("route", ["addition", "objection", "rating", "withdrawal"])
+@pytest.mark.parametrize("route", ["addition", "consent", "objection", "rating", "withdrawal"])
 def test_two_hundred_odd_inputs_break_nothing(small_house: House, route: str) -> None:
     client, ticket, _page = followed(small_house, answered(small_house, closed=True))
 
     @settings(deadline=None, suppress_health_check=list(HealthCheck), max_examples=200)
-    @given(filled_in({"text": [], "reason": [], "rating": [rating.value for rating in Rating], "key": []}))
+    @given(
+        filled_in(
+            {"text": [], "reason": [], "code": ["contact"], "rating": [rating.value for rating in Rating], "key": []}
+        )
+    )
     def fill_in(sent: Sent) -> None:
         body = encoded([("ticket", ticket), *sent])
         answer = client.post(f"/follow/{route}", data=body, content_type="application/x-www-form-urlencoded")

@@ -3,6 +3,7 @@
 from services.cases.actions.admission import ask_completion, complete, decline
 from services.cases.actions.closing import call_back, check, close
 from services.cases.actions.conflicts import exclude, record_respondent
+from services.cases.actions.consents import withdraw_consent
 from services.cases.actions.contacts import answer_contact, log_contact
 from services.cases.actions.dispatching import bounce, dispatch, sign
 from services.cases.actions.ending import archive, refuse_objection, reopen, withdraw
@@ -66,5 +67,6 @@ __all__ = [
     "take",
     "undo_merge",
     "withdraw",
+    "withdraw_consent",
     "withdraw_file",
 ]

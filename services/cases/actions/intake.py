@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from services.cases import query_codes
 from services.cases.actions.conflicts import exclude_tied, leaves_a_reader, strike_out
+from services.cases.actions.consents import keep_consents
 from services.cases.actions.contacts import becomes, unused_contact
 from services.cases.actions.files import keep_files
 from services.cases.actions.moving import begin_history, tell_clocks
@@ -23,6 +24,7 @@ from services.cases.models import (
     CaseCategory,
     CaseFactor,
     CaseGroup,
+    CaseWish,
     Category,
     Contact,
 )
@@ -70,10 +72,11 @@ def submit(
     """A request through the portal, with or without a name. The number and the query code are its receipt.
 
     `proxy` asks for the worker, who is then `person`. `consents` name the texts, with their versions, that the member
-    agreed to; the event keeps them. `files` are claimed in the same transaction.
+    agreed to; rows and the event keep them. `files` are claimed in the same transaction.
     Problem(invalid): nothing said, an unknown category, a unit that takes no requests.
     """
     case = _begin(unit, ask, Channel.WEB, person, employer, proxy, by=by, at=at)
+    keep_consents(case, consents, at)
     query_codes.keep(case, query_code or query_codes.new_query_code())
     case.query_code_until = at + timedelta(days=settings_in_use().query_code_days)
     record(CaseEvent.SUBMITTED, case, {**_facts(case, ask), "consents": consents}, by=by, at=at)
@@ -181,6 +184,8 @@ def _add_parts(case: Case, ask: Ask, categories: Sequence[Category]) -> None:
         db.session.add(CaseGroup(case_id=case.id, group=offered_group(code, local_date(case.received_at)).code))
     for factor in sorted(ask.factors):
         db.session.add(CaseFactor(case_id=case.id, factor=factor))
+    if ask.handler_sex or ask.discreet:
+        db.session.add(CaseWish(case_id=case.id, handler_sex=ask.handler_sex, discreet=ask.discreet))
 
 
 def known_categories(codes: Sequence[str], at: datetime) -> list[Category]:

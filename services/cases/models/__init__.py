@@ -20,6 +20,7 @@ from services.cases.models.conflicts import (
     kept_from,
     kept_out_of,
 )
+from services.cases.models.consent import CaseConsent, CaseWish, ConsentText
 from services.cases.models.contact import Contact
 from services.cases.models.course import Dispatch, Merge, Objection
 from services.cases.models.exports import Export
@@ -43,6 +44,7 @@ __all__ = [
     "Callback",
     "Case",
     "CaseCategory",
+    "CaseConsent",
     "CaseExclusion",
     "CaseFactor",
     "CaseFile",
@@ -50,8 +52,10 @@ __all__ = [
     "CasePerson",
     "CaseReader",
     "CaseRespondent",
+    "CaseWish",
     "Category",
     "CategoryTree",
+    "ConsentText",
     "Contact",
     "Export",
     "Dispatch",

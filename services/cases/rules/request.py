@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from services.cases.kinds import Factor, Family
 from services.core.errors import ErrorCode, Problem
 from services.core.words import _l
+from services.people.kinds import Sex
 
 COLLECTIVE_FROM = 10
 """So many workers with one claim make a collective dispute (劳动争议调解仲裁法 7)."""
@@ -53,6 +54,10 @@ class Ask:
     """Logins of the staff who must not see it; whoever is named makes it a sealed case."""
     not_for_told: str = ""
     """The same in the member's own words."""
+    handler_sex: Sex | None = None
+    """By whom the worker wants it handled; None where they do not mind."""
+    discreet: bool = False
+    """Whether messages and calls tell nobody else what they are about."""
 
     @property
     def strikes_out(self) -> bool:

@@ -2,6 +2,7 @@
 
 from services.cases.views import (  # noqa: F401  (they add their routes)
     conflicts,
+    consents,
     contacts,
     exports,
     files,

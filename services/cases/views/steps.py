@@ -19,6 +19,7 @@ from services.cases.forms import (
 )
 from services.cases.kinds import Difficulty, Outcome, Rating, RecoveryKind, RecoveryStage
 from services.cases.models import Case
+from services.cases.queries.consents import wish_of
 from services.cases.queries.readers import handlers_of
 from services.cases.views.blueprint import blueprint, case_for, done
 from services.cases.views.calling import whom_to_call
@@ -60,7 +61,9 @@ def handler(number: str) -> ResponseReturnValue:
         chosen = find_user(form.handler.data)
         if chosen and attempt(form, take, case, chosen, by=viewer(), at=now()):
             return done(number, _("已确定经办人：%(name)s。", name=chosen.name))
-    return step_page(case, form, _l("确定经办人"))
+    wish = wish_of(case, viewer())
+    lead = _l("职工希望由%(sex)s同事办理。", sex=_l(wish.handler_sex.msgid)) if wish and wish.handler_sex else ""
+    return step_page(case, form, _l("确定经办人"), lead)
 
 
 @blueprint.route("/cases/<number>/notes", methods=BOTH)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from wtforms import BooleanField, HiddenField, RadioField, SelectChoice, SelectField, StringField, TextAreaField
 
 from services.cases.actions.intake import ProxyFacts
-from services.cases.models import CaseFile, Category
+from services.cases.models import CaseFile, Category, ConsentText
 from services.cases.rules import LONGEST_NAME, LONGEST_STRUCK_OUT, Ask, family_of
 from services.core.files.receiving import UploadField
 from services.core.forms import AtMost, Needed, YuanField, plain_text
@@ -19,12 +20,13 @@ from services.people.rules import read_name, read_phone
 from services.portal.forms.another import ForAnother
 from services.portal.forms.fields import NeededUnless, Offered, PeopleField, ReadsAs
 from services.portal.forms.voice import MOST_FILES
+from services.portal.forms.wishes import Wishes
 from services.portal.receipts import open_code, seal_new_code
 from services.portal.rules import (
     NAME_CONSENT,
     PATHS,
     STEPS,
-    ConsentText,
+    WORKER_CONSENT,
     Matter,
     Naming,
     Path,
@@ -51,6 +53,8 @@ ON_PAGE: dict[Step, tuple[str, ...]] = {
         "agreed",
         "confidential",
         "not_for_told",
+        "handler_sex",
+        "discreet",
     ),
     Step.CHECK: (),
 }
@@ -71,7 +75,7 @@ def _needs_consent(form: RequestForm) -> bool:
     return form.consent_text is not None
 
 
-class RequestForm(ForAnother):
+class RequestForm(ForAnother, Wishes):
     """A request, whole: each page shows its own fields, and the values of the others travel along in it."""
 
     step = HiddenField()
@@ -140,8 +144,8 @@ class RequestForm(ForAnother):
         filters=[plain_text],
         validators=[AtMost(LONGEST_STRUCK_OUT)],
     )
-
     sealed_codes: frozenset[str] = frozenset()
+    texts: Mapping[str, ConsentText] = MappingProxyType({})
 
     def open_pages(self) -> None:
         """Makes sure that the form has a key and a query code of its own; a broken pair is replaced."""
@@ -153,8 +157,9 @@ class RequestForm(ForAnother):
         if self.detail.data not in self.path.details:
             self.detail.data = ""
 
-    def offer(self, units: Sequence[Unit], categories: Sequence[Category]) -> None:
-        """Fills the choices, in the reader's language."""
+    def offer(self, units: Sequence[Unit], categories: Sequence[Category], texts: Mapping[str, ConsentText]) -> None:
+        """Fills the choices, in the reader's language; `texts` are those in force, by code."""
+        self.texts = texts
         english = current_language() == "en"
         self.sealed_codes = frozenset(kind.code for kind in categories if kind.sealed_by_itself)
         self.unit.choices = [SelectChoice("", _("不确定，请工会来定")), *(SelectChoice(u.code, u.name) for u in units)]
@@ -185,7 +190,17 @@ class RequestForm(ForAnother):
     @property
     def consent_text(self) -> ConsentText | None:
         """The consent that the story needs, apart from that for name and telephone."""
-        return self.path.consent
+        return self.texts[self.path.consent] if self.path.consent else None
+
+    @property
+    def name_text(self) -> ConsentText:
+        """The consent that a name or a telephone number needs."""
+        return self.texts[NAME_CONSENT]
+
+    @property
+    def worker_text(self) -> ConsentText:
+        """What somebody who asks for a worker says that the worker agrees to."""
+        return self.texts[WORKER_CONSENT]
 
     @property
     def sealed_by_itself(self) -> bool:
@@ -260,6 +275,8 @@ class RequestForm(ForAnother):
             keep_from_employer=self.naming.data != Naming.OPEN,
             employer_name=self.employer.data or "",
             not_for_told=self.not_for_told.data or "",
+            handler_sex=self.wanted_sex if self.path.guarded else None,
+            discreet=bool(self.discreet.data and self.path.guarded),
         )
 
     def person(self) -> PersonFacts | None:
@@ -278,5 +295,9 @@ class RequestForm(ForAnother):
 
     def consents(self) -> tuple[str, ...]:
         """The texts that were agreed to, each with its version."""
-        given = ((self.consent_text, self.consent.data), (NAME_CONSENT, self.agreed.data and _gives_contact(self)))
+        given = (
+            (self.consent_text, self.consent.data),
+            (self.name_text, self.agreed.data and _gives_contact(self)),
+            (self.worker_text, self.worker_agrees.data and self.is_for_another),
+        )
         return tuple(text.mark for text, agreed in given if text and agreed)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wtforms import HiddenField, RadioField, TextAreaField
+from wtforms import HiddenField, RadioField, StringField, TextAreaField
 
 from services.cases.kinds import Rating
 from services.cases.models import CaseFile
@@ -48,6 +48,12 @@ class RateForm(VoiceForm):
         choices=lambda: dict(enum_choices(GRADES)),
         validators=[Needed(_l("请选择一项评价。"))],
     )
+
+
+class ConsentForm(VoiceForm):
+    """Taking a consent back."""
+
+    code = StringField(filters=[plain_text], validators=[Needed(_l("请选择要撤回哪一项同意。")), AtMost(40)])
 
 
 class ObjectForm(VoiceForm):
