@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping, Sequence
-from types import MappingProxyType
 
 from wtforms import BooleanField, HiddenField, RadioField, SelectChoice, SelectField, StringField, TextAreaField
 
@@ -17,16 +16,15 @@ from services.core.web import current_language
 from services.core.words import _, _l
 from services.people.facts import PersonFacts
 from services.people.rules import read_name, read_phone
+from services.portal.forms.agreeing import Agreeing
 from services.portal.forms.another import ForAnother
 from services.portal.forms.fields import NeededUnless, Offered, PeopleField, ReadsAs
 from services.portal.forms.voice import MOST_FILES
 from services.portal.forms.wishes import Wishes
 from services.portal.receipts import open_code, seal_new_code
 from services.portal.rules import (
-    NAME_CONSENT,
     PATHS,
     STEPS,
-    WORKER_CONSENT,
     Matter,
     Naming,
     Path,
@@ -75,7 +73,7 @@ def _needs_consent(form: RequestForm) -> bool:
     return form.consent_text is not None
 
 
-class RequestForm(ForAnother, Wishes):
+class RequestForm(ForAnother, Agreeing, Wishes):
     """A request, whole: each page shows its own fields, and the values of the others travel along in it."""
 
     step = HiddenField()
@@ -145,7 +143,6 @@ class RequestForm(ForAnother, Wishes):
         validators=[AtMost(LONGEST_STRUCK_OUT)],
     )
     sealed_codes: frozenset[str] = frozenset()
-    texts: Mapping[str, ConsentText] = MappingProxyType({})
 
     def open_pages(self) -> None:
         """Makes sure that the form has a key and a query code of its own; a broken pair is replaced."""
@@ -191,16 +188,6 @@ class RequestForm(ForAnother, Wishes):
     def consent_text(self) -> ConsentText | None:
         """The consent that the story needs, apart from that for name and telephone."""
         return self.texts[self.path.consent] if self.path.consent else None
-
-    @property
-    def name_text(self) -> ConsentText:
-        """The consent that a name or a telephone number needs."""
-        return self.texts[NAME_CONSENT]
-
-    @property
-    def worker_text(self) -> ConsentText:
-        """What somebody who asks for a worker says that the worker agrees to."""
-        return self.texts[WORKER_CONSENT]
 
     @property
     def sealed_by_itself(self) -> bool:
