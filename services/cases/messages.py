@@ -5,7 +5,7 @@ from __future__ import annotations
 from services.core.words import N_
 from services.messages.kinds import Audience, MessageKind, declare_messages
 
-STAFF_NEUTRAL = N_("一件保密案件有新的进展。请登录系统查看。")
+STAFF_NEUTRAL = N_("一件保密案件有新的进展。")
 SEALED = N_("一件保密案件有新的进展")
 MEMBER_SUBJECT = N_("您好")
 MEMBER_NEUTRAL = N_("您好，您办理的事项有新的进展，方便时请查看。")
@@ -24,52 +24,52 @@ ASSIGNED = _staff(
     "case.assigned",
     N_("案件交给您办理"),
     N_("%(number)s 交给您办理"),
-    N_("案件 %(number)s 已交给您办理。请登录系统查看。"),
+    N_("案件 %(number)s 已交给您办理。"),
 )
 DISPATCHED = _staff(
     "case.dispatched",
     N_("案件派到本单位"),
     N_("%(number)s 派到本单位"),
-    N_("案件 %(number)s 已派到本单位，等待签收。请登录系统查看。"),
+    N_("案件 %(number)s 已派到本单位，等待签收。"),
 )
 BOUNCED = _staff(
     "case.bounced",
     N_("派出的案件被退回"),
     N_("%(number)s 被退回"),
-    N_("案件 %(number)s 被接收单位退回。请登录系统查看。"),
+    N_("案件 %(number)s 被接收单位退回。"),
 )
 TO_CHECK = _staff(
     "case.to_check",
     N_("有答复等待审核"),
     N_("%(number)s 等待审核"),
-    N_("案件 %(number)s 已答复职工，等待质量审核。请登录系统查看。"),
+    N_("案件 %(number)s 已答复职工，等待质量审核。"),
 )
 CHECK_FAILED = _staff(
     "case.check_failed",
     N_("审核没有通过"),
     N_("%(number)s 审核没有通过"),
-    N_("案件 %(number)s 的审核没有通过，退回重办。请登录系统查看。"),
+    N_("案件 %(number)s 的审核没有通过，退回重办。"),
 )
 OBJECTED = _staff(
     "case.objection",
     N_("职工对办结有异议"),
     N_("%(number)s 有异议"),
-    N_("职工对案件 %(number)s 的办结有异议，等待复核。请登录系统查看。"),
+    N_("职工对案件 %(number)s 的办结有异议，等待复核。"),
 )
 BAD_RATING = _staff(
     "case.bad_rating",
     N_("职工评价不满意"),
     N_("%(number)s 评价不满意"),
-    N_("案件 %(number)s 收到不满意的评价。请登录系统查看。"),
+    N_("案件 %(number)s 收到不满意的评价。"),
 )
 HANDED_OVER = MessageKind(
     "case.hand_over",
     N_("同事的案件移交给您"),
     Audience.STAFF,
     N_("%(count)s 件案件移交给您"),
-    N_("同事的 %(count)s 件案件已移交给您。请登录系统查看。"),
+    N_("同事的 %(count)s 件案件已移交给您。"),
     N_("有案件移交给您"),
-    N_("有案件移交给您。请登录系统查看。"),
+    N_("有案件移交给您。"),
     facts=frozenset({"count"}),
 )
 RECEIVED = _member(

@@ -27,7 +27,7 @@ def worded(code: str, facts: Mapping[str, object], neutral: bool) -> Wording:
     """What a message says in the language of whoever reads it now."""
     kind = KINDS.get(code)
     if kind is None:  # a release took the kind away while messages of it were waiting
-        return Wording(_("有新消息"), _("请登录系统查看。"))
+        return Wording(_("有新消息"), _("请登录系统查看。").strip())
     if neutral:
         return Wording(_(kind.neutral_subject), _(kind.neutral_text))
     shown = _shown(facts)
@@ -43,16 +43,17 @@ def _shown(facts: Mapping[str, object]) -> dict[str, object]:
 def letter(kind: MessageKind, channel: Channel, facts: Mapping[str, object], neutral: bool, site: str) -> Wording:
     """What leaves on a channel, in the language of the present block. `site` is the public address, or empty."""
     said = worded(kind.code, facts, neutral)
-    secret = neutral and kind.audience is Audience.MEMBER
+    to_staff = kind.audience is Audience.STAFF
+    secret = neutral and not to_staff
     where = "" if secret or not site else f"{site}{kind.page}"
+    text = f"{said.text}{_('请登录系统查看。')}" if to_staff else said.text
     if channel is Channel.SMS:
-        return Wording("", " ".join(filter(None, (said.text, where))))
-    paragraphs = [said.text, where]
-    if kind.audience is Audience.STAFF:
-        paragraphs.append(_("不想再收到这类邮件，可在“我的账号”的“消息设置”里关闭。"))
-    elif not secret:
-        paragraphs.append(_("这是自动发出的邮件，请不要回复。"))
-    return Wording(said.subject, "\n\n".join(filter(None, paragraphs)) + "\n")
+        return Wording("", " ".join(filter(None, (text, where))))
+    if to_staff:
+        end = _("不想再收到这类邮件，可在“我的账号”的“消息设置”里关闭。")
+    else:
+        end = "" if secret else _("这是自动发出的邮件，请不要回复。")
+    return Wording(said.subject, "\n\n".join(filter(None, (text, where, end))) + "\n")
 
 
 @contextmanager
