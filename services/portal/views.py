@@ -7,6 +7,7 @@ from datetime import datetime
 from flask import Blueprint, redirect, render_template, session, url_for
 from flask import request as sent
 from flask.typing import ResponseReturnValue
+from flask_babel import format_date
 
 from services.accounts.attempts import Waiting, clear, count_attempt
 from services.accounts.visitors import address_of_request
@@ -33,7 +34,7 @@ from services.portal.queries import (
     promise_of,
     receiving_unit,
 )
-from services.portal.receipts import open_code
+from services.portal.receipts import open_code, seal_picture
 from services.portal.rules import (
     NAMING_HINTS,
     PATHS,
@@ -158,14 +159,18 @@ def _send(form: RequestForm, at: datetime) -> ResponseReturnValue:
 
 def _receipt(case: Case, code: str, at: datetime, *, guarded: bool) -> ResponseReturnValue:
     again = case.received_at != at
+    shown = query_codes.shown(code) if not again or query_codes.matches(case, code) else None
+    promise = promise_of(case, local_date(at))
+    due = str(_(promise.words, day=format_date(promise.due, _("y年M月d日（EEEE）")))) if promise else ""
     return render_template(
         "portal/receipt.html",
         case=case,
         guarded=guarded,
         again=again,
-        code=query_codes.shown(code) if not again or query_codes.matches(case, code) else None,
+        code=shown,
+        picture=seal_picture(case.number, shown, due, at) if shown else None,
         until=local_date(case.query_code_until) if case.query_code_until else None,
-        promise=promise_of(case, local_date(at)),
+        promise=promise,
         reachable=has_telephone(case),
     )
 

@@ -208,7 +208,7 @@ FORMS = {
     "portal.show_progress": Form(None, at("/follow")),
 }
 ELSEWHERE = {"accounts.finish"} | {
-    f"portal.{said}" for said in ("addition", "consent", "objection", "rating", "withdrawal")
+    f"portal.{said}" for said in ("addition", "consent", "objection", "picture", "rating", "withdrawal")
 }
 """Filled in by tests/accounts/test_security_keys.py, in a browser whose password was right, and by
 tests/portal/test_voice.py, with a pass."""

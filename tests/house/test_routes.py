@@ -57,6 +57,7 @@ PUBLIC = {
     "portal.holidays",
     "portal.leave",
     "portal.objection",
+    "portal.picture",
     "portal.rating",
     "portal.request",
     "portal.show_progress",

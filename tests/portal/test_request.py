@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date
+from datetime import date, timedelta
+from io import BytesIO
 
 import pytest
+import time_machine
+from PIL import Image
 from sqlalchemy import func, inspect, select
 
 from services.cases import query_codes
@@ -186,6 +189,38 @@ def test_who_is_harassed_says_by_whom_it_is_handled_and_what_nobody_else_may_hea
     assert "短信和电话里不提案情" in shown
     accept(case, Difficulty.ORDINARY, by=small_house.actor("city.lead"), at=now())
     assert "职工希望由女同事办理" in desk.get(f"/cases/{case.number}/handler").get_data(as_text=True)
+
+
+@pytest.mark.parametrize("language", ["zh-CN", "en"])
+def test_the_receipt_is_saved_as_a_picture_without_scripts(member: Member, language: str) -> None:
+    member.client.set_cookie("language", language)
+    to_check(member, contact=NO_NAME).send()
+    ticket = member.page.hidden["ticket"]
+    assert all(value not in ticket for value in member.receipt)
+    answer = member.client.post("/receipt", data={"ticket": ticket})
+    assert (answer.status_code, answer.mimetype) == (200, "image/png")
+    assert answer.headers["Content-Disposition"].startswith("attachment")
+    assert answer.headers["Cache-Control"] == "no-store"
+    with Image.open(BytesIO(answer.data)) as picture:
+        assert picture.width == 720
+        assert picture.convert("L").getextrema()[0] < 60
+    assert len(answer.data) < 60_000
+
+
+@pytest.mark.parametrize("ticket", ["", "v1.A256GCM.k1.x.y"])
+def test_a_picture_needs_the_ticket_of_the_receipt(member: Member, ticket: str) -> None:
+    answer = member.client.post("/receipt", data={"ticket": ticket})
+    assert answer.status_code == 422
+
+
+def test_the_ticket_of_a_picture_runs_out_after_half_an_hour(member: Member) -> None:
+    with time_machine.travel(now(), tick=False) as clock:
+        to_check(member, contact=NO_NAME).send()
+        ticket = {"ticket": member.page.hidden["ticket"]}
+        clock.shift(timedelta(minutes=29))
+        assert member.client.post("/receipt", data=ticket).status_code == 200
+        clock.shift(timedelta(minutes=2))
+        assert member.client.post("/receipt", data=ticket).status_code == 422
 
 
 def test_wishes_are_asked_on_the_guarded_path_alone(member: Member) -> None:
