@@ -11,7 +11,7 @@ from services.messages.actions import Wishes
 from services.messages.kinds import Channel, staff_kinds
 from services.messages.models import MessageAddress
 
-LANGUAGE_NAMES = {"zh-CN": "中文", "en": "English"}
+LANGUAGE_NAMES = {"zh-CN": _l("中文"), "en": _l("英文")}
 
 
 class _Boxes(SelectMultipleField):
