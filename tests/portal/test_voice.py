@@ -65,6 +65,14 @@ def test_member_adds_to_an_open_request_and_reads_it_there(house: House) -> None
     assert "您写的" in words
 
 
+def test_before_anything_happened_the_page_says_by_when_it_will(small_house: House) -> None:
+    case = submitted(small_house)
+    page = followed(small_house, case)[2]
+    assert "还没有进展，最迟" in " ".join(page.split())
+    small_house.handled(case, at=now())
+    assert "还没有进展" not in followed(small_house, case)[2]
+
+
 def test_rating_is_one_press_and_is_asked_once(small_house: House) -> None:
     case = answered(small_house)
     client, ticket, page = followed(small_house, case)
