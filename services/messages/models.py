@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from services.core.access import Actor, below_any, scope_of
+from services.core.access import CASE_READERS, Actor, Role, below_any, scope_of
 from services.core.database import BigId, Row, Scoped, enum_column
 from services.core.vault import SealedText
 from services.messages.kinds import Channel, Standing
@@ -100,8 +100,9 @@ class Outgoing(Row, Scoped):
 
 @scope_of(Outgoing)
 def who_sees_what_leaves(actor: Actor) -> ColumnElement[bool]:
-    """Staff of the unit that it concerns, and of those above."""
-    return below_any(Outgoing.org_path, (post.unit_path for post in actor.posts))
+    """Those who read cases of the unit that it concerns, or administer there; pages show the latter no texts."""
+    roles = CASE_READERS | {Role.ADMINISTRATOR}
+    return below_any(Outgoing.org_path, (post.unit_path for post in actor.posts_as(roles)))
 
 
 class MessageAddress(Row):
