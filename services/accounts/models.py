@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, CheckConstraint, ColumnElement, ForeignKey, Index, String, Text, or_, select, text
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    String,
+    Text,
+    UniqueConstraint,
+    or_,
+    select,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from services.core.access import Actor, Level, Role, below_any, scope_of
@@ -204,6 +216,27 @@ class OldPassword(Row):
     user_id: Mapped[int] = mapped_column(BigId, ForeignKey("user.id"), index=True)
     hash: Mapped[str] = mapped_column(String(200))
     at: Mapped[datetime]
+
+
+class Draft(Row):
+    """What somebody is still writing in a form about a subject: kept every few seconds, their own alone."""
+
+    __tablename__ = "draft"
+    __table_args__ = (UniqueConstraint("user_id", "form", "subject"),)
+
+    user_id: Mapped[int] = mapped_column(BigId, ForeignKey("user.id"))
+    form: Mapped[str] = mapped_column(String(60))
+    subject: Mapped[str] = mapped_column(String(80))
+    fields_sealed: Mapped[str] = mapped_column(Text)
+    version: Mapped[int] = mapped_column(default=1)
+    at: Mapped[datetime]
+
+    fields = SealedText("fields_sealed")
+
+
+@scope_of(Draft)
+def _drafts_seen_by(actor: Actor) -> ColumnElement[bool]:
+    return Draft.user_id == actor.user_id
 
 
 class SignInAttempt(Row):

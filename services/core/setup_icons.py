@@ -65,12 +65,18 @@ MARK = (
 FIRST = ("layers", "tokens", "reset", "base", "layout")
 LAST = ("utilities", "print")
 STAFF_ONLY = frozenset(
-    "filter_bar tabs figure table pager masked clock dialog card chart files calendar tree progress".split()  # noqa: SIM905
+    "filter_bar tabs figure table pager masked clock dialog card chart files calendar tree progress draft pane".split()  # noqa: SIM905
 )
 PORTAL_ROOMS = ("portal", "accounts", "core", "components")
 """Where the icons stand that someone who is not signed in may see: a sprite of its own keeps those pages light."""
 PORTAL_SCRIPTS = ("scripts", "submit_once", "autosize", "copy", "print", "menu", "exit")
 STAFF_SCRIPTS = (*PORTAL_SCRIPTS, "confirm", "theme", "row_link", "reveal", "security_key", "follow")
+PORTAL_SCRIPTS = ("scripts", "submit_once", "autosize", "copy", "print", "menu")
+STAFF_SCRIPTS = (
+    *PORTAL_SCRIPTS,
+    *("confirm", "theme", "row_link", "reveal", "security_key", "follow"),
+    *("draft", "pane", "call", "keys"),
+)
 
 
 def icons_in_use(root: Path = ROOT, rooms: Iterable[str] = ("**",)) -> list[str]:

@@ -117,7 +117,9 @@ CALLS = {
     "tiles": "{{ m.tiles([{'label': '工资', 'url': '/x', 'hint': hostile, 'icon': 'check-lg'}], '事项') }}"
     "{{ m.tile_buttons([{'label': hostile, 'value': hostile, 'hint': '说明', 'chosen': true}], 'a', '事项', id='t') }}",
     "table": "{% call(row) m.data_table('t', '案件', columns, [1, 2]) %}{{ m.row_head(columns[0], row, '/x') }}"
-    "{{ m.cell(columns[1], hostile) }}{% call m.cell(columns[1]) %}x{% endcall %}{% endcall %}",
+    "{{ m.cell(columns[1], hostile) }}{% call m.cell(columns[1]) %}x{% endcall %}{% endcall %}"
+    "{% call(row) m.data_table('g', '待办', columns, entries, grouped_by='tone') %}"
+    "{{ m.row_head(columns[0], row.title) }}{% endcall %}",
     "filter_bar": "{% call m.filter_bar('/x', [{'label': '事项', 'value': hostile, 'remove_url': '/y'}], '/z', "
     "hidden={'tab': 'all'}) %}x{% endcall %}",
     "pager": "{{ m.pager('/n', '/o', 20, 128) }}{{ m.pager() }}",
@@ -131,6 +133,7 @@ CALLS = {
     "tabs": "{{ m.tabs([{'label': '全部', 'url': '/x', 'current': true, 'count': 0}], '队列') }}",
     "page_header": "{{ m.page_header('案件', [('台', '/'), ('件', none)], lead=hostile, tags=markup) }}"
     "{% call m.page_header('案件') %}x{% endcall %}",
+    "draft": "{{ m.draft_offer({'at': at}, '/d', hostile) }}{{ m.draft_offer(none, '/d', '/b') }}{{ m.draft_state() }}",
     "empty": "{{ m.empty('没有', '说明', '看', '/x') }}{{ m.empty('没有') }}",
     "masked": "{{ m.masked('138****1234', '手机号', '/x', inline=true) }}{{ m.masked('王*', '姓名') }}",
     "code": "{{ m.code('查询码', 'AB CD', '只显示一次') }}",

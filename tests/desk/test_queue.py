@@ -26,12 +26,14 @@ AWAY = {"city.audit": "/cases?state=open&order=due", "da.money": "/account", "ci
 
 
 def desk_of(house: House, login: str, on: date | None = None) -> dict[str, tuple[Group, ToDo]]:
-    """number (or kind) → group and what is to be done, in the order of the queue."""
+    """number (`task` or `contact` before it) → group and what is to be done, in the order of the queue."""
     viewer = house.actor(login)
     bands = Bands.of(on or local_date(MONDAY), working_calendar())
     answers = answers_for(viewer)
     places, _after = Queue(viewer, answers, bands).page(None, None)
-    return {row.title or row.kind: (row.group, row.to_do) for row in rows_for(places, viewer, answers)}
+    rows = rows_for(places, viewer, answers)
+    named = (row.title if row.kind == "case" else f"{row.kind} {row.title}".strip() for row in rows)
+    return dict(zip(named, ((row.group, row.to_do) for row in rows), strict=True))
 
 
 def finds(house: House, login: str, case: Case) -> tuple[Group, ToDo] | None:

@@ -37,6 +37,7 @@ OWN_SCOPE = {
 """Where a statement may name its scope itself: the doors, official figures, unions of scoped parts."""
 TECHNICAL_WRITERS = {
     "accounts/attempts.py",
+    "accounts/drafts.py",  # what somebody is still writing, every few seconds
     "accounts/half_sessions.py",
     "accounts/second_factors.py",  # that a code was used, so that it is not used again
     "accounts/sessions.py",

@@ -42,6 +42,8 @@ from services.core.database import db, new_id
 from services.core.errors import Problem
 from services.core.tables import Line
 from services.messages import actions as messages
+from services.desk import actions as desk
+from services.desk.actions.calls import Call, CallEnd
 from services.people import actions as people
 from services.people.facts import EmployerFacts, PersonFacts
 from services.people.kinds import PersonField
@@ -72,6 +74,7 @@ KIND = CategoryFacts("Z1", CategoryTree.LOCAL, "示例", "Example", date(2026, 1
 STREET = Line(2, {"code": "SB", "name": "二街道总工会", "level": "street", "parent": "DA"})
 YOUNG = GroupFacts("young", "青年职工", "Young workers")
 WORKS = EmployerFacts(name="示例工厂")
+NEXT_STEP = desk.TaskFacts("核对到账", date(2026, 3, 6))
 TOTP = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 A_KEY = NewKey("aWQ", "a2V5", 0)
 SMALL_PROFILE = read_profile({"name": "small", "columns": {"number": "no", "received": "in"}})
@@ -195,6 +198,10 @@ def a_running_import(house: House) -> ImportRun:
 
 def officer(house: House) -> object:
     return cases.name_officer(house.unit("DA"), house.user("lin"), by=house.actor("da.lead"), at=MONDAY)
+
+
+def a_task(house: House) -> object:
+    return desk.add_task(house.unit("DA"), NEXT_STEP, house.user("lin"), by=house.actor("lin"), at=MONDAY)
 
 
 def works(house: House) -> str:
@@ -328,6 +335,10 @@ VERBS: dict[str, tuple[str | None, Callable[[House], Done]]] = {
         "city.lead",
         in_unit(units.set_standard, StandardKind.MINIMUM_WAGE, 249_000, date(2026, 1, 1), unit="CITY"),
     ),
+    "call.log": ("lin", on_case(handled, desk.log_call, Call(CallEnd.REACHED, "已说明"), NEXT_STEP)),
+    "task.add": ("lin", lambda house: in_unit(desk.add_task, NEXT_STEP, house.user("lin"))(house)),
+    "task.change": ("lin", on_case(a_task, desk.change_task, NEXT_STEP)),
+    "task.finish": ("lin", on_case(a_task, desk.finish_task)),
     "tie.declare": ("da.lead", lambda house: on_case(fang, cases.declare_tie, tie_to(house))(house)),
     "tie.end": ("da.lead", on_case(tied, cases.end_tie)),
     "view.drop": ("lin", on_case(saved, views.drop_view)),

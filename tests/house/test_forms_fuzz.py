@@ -25,6 +25,8 @@ from services.cases.models import Case, Contact
 from services.cases.rules import BACK, NEXT
 from services.core.access import SYSTEM, Level, unscoped
 from services.core.database import db, new_id
+from services.core.time import local_date, now
+from services.desk.actions import TaskFacts, add_task
 from services.people.actions import add_employer, tag_person
 from services.people.facts import EmployerFacts
 from services.people.tag_facts import TagFacts
@@ -108,6 +110,11 @@ def of_file(house: House) -> str:
     return f"/cases/{case.number}/files/{file_of(house, case).id}/withdrawal"
 
 
+def of_task(house: House) -> str:
+    facts = TaskFacts("核对到账", local_date(now()))
+    return f"/desk/tasks/{add_task(house.unit('DA'), facts, house.user('lin'), by=house.actor('lin'), at=now()).id}"
+
+
 def of_import(house: House) -> str:
     """The page on which the columns of a file are named."""
     ident, by = new_id(), house.actor("city.admin")
@@ -180,6 +187,9 @@ FORMS = {
     "cases.export": Form("lin", at("/cases/export")),
     "cases.saved_views": Form("lin", at("/cases/views?state=open"), to="/cases/views"),
     "cases.search": Form("lin", at("/cases"), to="/cases/search"),
+    "desk.call": Form("lin", lambda house: f"/desk/cases/{handled(house).number}/call"),
+    "desk.new_task": Form("lin", at("/desk/tasks/new")),
+    "desk.task": Form("lin", of_task),
     "employers.correct": Form("lin", of_employer),
     "employers.index": Form("lin", at("/employers")),
     "employers.new": Form("lin", at("/employers/new")),
@@ -212,6 +222,16 @@ ELSEWHERE = {"accounts.finish"} | {
 }
 """Filled in by tests/accounts/test_security_keys.py, in a browser whose password was right, and by
 tests/portal/test_voice.py, with a pass."""
+ELSEWHERE = {
+    "accounts.draft",
+    "accounts.finish",
+    "portal.addition",
+    "portal.objection",
+    "portal.rating",
+    "portal.withdrawal",
+}
+"""Filled in by tests/desk/test_calls_and_tasks.py, by tests/accounts/test_security_keys.py, in a browser whose
+password was right, and by tests/portal/test_voice.py, with a pass."""
 NOTHING_TO_FILL_IN = {
     "accounts.end_one",
     "accounts.end_others",
@@ -231,6 +251,7 @@ NOTHING_TO_FILL_IN = {
     "cases.import_removal",
     "cases.dismissal",
     "cases.tie_end",
+    "desk.completion",
     "language",
     "messages.new_calendar",
     "messages.open_notice",

@@ -137,6 +137,12 @@ EXPECTED = {
     "tie.declare": Expected("S", others="w"),
     "tie.end": Expected("S"),
     "employer.link_union": Expected("S", "npcds"),
+    # the desk
+    "task.add": Expected("CDS"),
+    "task.change": Expected("CDS"),
+    "task.finish": Expected("CDS"),
+    "call.log": Expected("CDS"),
+    # imports
     "case.import": Expected("X"),
     "import.upload": Expected("X"),
     "import.describe": Expected("X"),

@@ -27,6 +27,9 @@ from services.cases.models import CaseFile, Contact, Export, ImportRun, IntakeOf
 from services.core.access import SYSTEM, Level, Role, unscoped
 from services.core.database import db, new_id, write_transaction
 from services.messages.models import Notice
+from services.core.time import local_date, now
+from services.desk.actions import TaskFacts, add_task
+from services.desk.models import Task
 from services.people.actions import add_employer, tag_person
 from services.people.facts import EmployerFacts, PersonFacts
 from services.people.kinds import Occupation
@@ -82,6 +85,7 @@ NUMBERED = {"user": User, "post": UserPost, "contact": Contact, "person": Person
 NUMBERED |= {"tag": PersonTag, "export": Export, "run": ImportRun, "file": CaseFile}
 
 NUMBERED |= {"view": SavedView, "officer": IntakeOfficer, "tie": Tie, "notice": Notice}
+NUMBERED |= {"view": SavedView, "officer": IntakeOfficer, "tie": Tie, "task": Task}
 Route = tuple[str, str, str]
 
 
@@ -111,6 +115,8 @@ def latin_house(sqlite_app: Flask) -> Iterator[House]:
         accept(case, Difficulty.ORDINARY, by=house.actor("lead"), at=MONDAY)
         take(case, user_named("worker"), by=house.actor("lead"), at=MONDAY)
         save_view(unit_named("HQ"), "Open", "/cases?state=open", by=by, at=MONDAY)
+        visit = TaskFacts("Visit the workshop", local_date(now()))
+        add_task(unit_named("HQ"), visit, user_named("worker"), case, by=by, at=now())
         yield house
         db.session.remove()
 
@@ -129,6 +135,8 @@ def examples(house: House) -> dict[str, str]:
     plain = {"number": "HQ-2026-000001", "code": "HQ", "month": "2026-03", "figure": "cases.received"}
     plain |= {"year": "2026", "category": "A1"}
     absent = {"session_id": "1", "key_id": "1", "secret": "nowhere"}
+    plain |= {"form": "cases.note_page", "subject": "HQ-2026-000001"}
+    absent = {"session_id": "1", "key_id": "1"}
     return {**plain, **absent, "filename": "build/app.css", **{f"{name}_id": str(ident) for name, ident in ids.items()}}
 
 

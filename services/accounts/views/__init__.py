@@ -1,6 +1,7 @@
 """Pages of the room."""
 
 from services.accounts.views import (  # noqa: F401  (they add their routes)
+    drafts,
     factors,
     own,
     proof,

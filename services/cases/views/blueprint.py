@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, url_for
+from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
+from services.accounts.drafts import drop_draft
 from services.cases.models import Case
 from services.cases.queries import find_case, is_seen
 from services.core.access import permitted
@@ -33,6 +34,7 @@ def case_for(verb: str, number: str) -> Case:
 
 def done(number: str, sentence: str) -> ResponseReturnValue:
     """Says what happened and goes back to the case; to the list, where the step took the case out of sight."""
+    drop_draft(viewer(), request.endpoint or "", number)
     flash(sentence, "ok")
     seen = is_seen(number, viewer())
     return redirect(url_for("cases.show", number=number) if seen else url_for("cases.index"), 303)

@@ -52,6 +52,9 @@ NEXT_STEPS = {
     Status.CHECKED: {Move.CLOSE},
 }
 
+KEYS = {Move.NOTE: "n", Move.REPLY: "l", Move.TAKE: "a"}
+"""The letters that press what is done most often."""
+
 
 @dataclass(frozen=True)
 class Offer:
@@ -61,13 +64,15 @@ class Offer:
     url: str
     icon: str
     main: bool
+    key: str = ""
+    """The letter that presses it."""
 
 
 def offers(case: Case, actor: Actor) -> list[Offer]:
     """The steps that the workflow allows now and the viewer's posts permit; the one that moves it on comes first."""
     out_of_place, main = _out_of_place(case, actor), NEXT_STEPS.get(case.status, set())
     return [
-        Offer(_(label), url_for(page, number=case.number), icon, move in main)
+        Offer(_(label), url_for(page, number=case.number), icon, move in main, KEYS.get(move, ""))
         for move, verb, page, label, icon in STEPS
         if may(case.status, move) and move not in out_of_place and permitted(verb, actor, case)
     ]

@@ -158,6 +158,7 @@ WORDS_FOR: Mapping[str, Callable[[Any], str]] = {
     "contacted": lambda value: _("已与职工联系") if value else "",
     "files": lambda value: _("%(count)d 个文件", count=len(value)),
     "handler": str,
+    "day": str,
     "to": str,
     "until": lambda value: _("至 %(day)s", day=value),
     "report_back": lambda value: _("须在 %(day)s 前报告", day=value),

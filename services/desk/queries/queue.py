@@ -15,6 +15,7 @@ from services.clocks.models import Clock
 from services.clocks.rules import Bands
 from services.core.access import Actor, unscoped, visible
 from services.core.database import LocalDay, db
+from services.desk.models import Task
 from services.desk.queries.candidates import candidates
 from services.desk.queries.reach import Answers, within
 from services.desk.rules import Group
@@ -127,7 +128,7 @@ class Queue:
         return select(every.c.kind, every.c.id, every.c.due, rank)
 
     def _parts(self) -> CompoundSelect[Any]:
-        return union_all(self._cases(), self._enquiries())
+        return union_all(self._cases(), self._enquiries(), self._tasks())
 
     def _cases(self) -> Select[Any]:
         some = candidates(self.viewer, self.answers, self.bands.today).subquery()
@@ -142,6 +143,14 @@ class Queue:
         return seen.outerjoin(Clock, asked).where(
             Contact.answered_at.is_(None), within(Contact.org_path, self.answers.works)
         )
+
+    def _tasks(self) -> Select[Any]:
+        """What the viewer took upon themselves or was asked; from its reminder on it is a matter of today."""
+        today = literal(self.bands.today, LocalDay())
+        reminded = (Task.remind_on <= today) & (Task.due_on > today)
+        day = either((reminded, today), else_=Task.due_on)
+        mine = (Task.user_id == self.viewer.user_id) & Task.done_at.is_(None)
+        return visible(Task, self.viewer, literal("task"), Task.id, day, literal(0)).where(mine)
 
 
 def _least(column: Any, name: str) -> Any:

@@ -17,6 +17,7 @@ from services.cases.queries.timeline import LOOKS
 from services.core.access import Actor, ActorKind, unscoped
 from services.core.audit import EVENT_KINDS, Event
 from services.core.database import db
+from services.desk.models import Task, TaskKind
 from services.desk.queries.candidates import CALLBACK, SENDERS
 from services.desk.queries.queue import Place
 from services.desk.queries.reach import Answers, is_within
@@ -49,8 +50,8 @@ class QueueRow:
     last_by: str = ""
     last_at: datetime | None = None
     channel: Channel | None = None
-    handler_id: int | None = None
-    version: int = 0
+    about: TaskKind | None = None
+    hour: datetime | None = None
 
 
 _last = aliased(Event)
@@ -72,7 +73,6 @@ CASES = unscoped(
         Case.org_path,
         Case.handed_path,
         Case.decider_path,
-        Case.version,
         Category.code,
         Category.tree,
         Category.name_zh,
@@ -89,12 +89,18 @@ CASES = unscoped(
     because=SEEN,
 )
 CONTACTS = unscoped(select(Contact.id, Contact.channel, Contact.at).where(Contact.id.in_(AMONG)), because=SEEN)
+TASKS = unscoped(
+    select(Task.id, Task.kind, Task.text_sealed, Task.due_on, Task.at_time, Case.number)
+    .outerjoin(Case, Case.id == Task.case_id)
+    .where(Task.id.in_(AMONG)),
+    because=SEEN,
+)
 
 
 def rows_for(places: Sequence[Place], viewer: Actor, answers: Answers) -> list[QueueRow]:
     """The rows of a page of the queue, in its order."""
     found: dict[tuple[str, int], QueueRow] = {}
-    ids = {kind: [place.id for place in places if place.kind == kind] for kind in ("case", "contact")}
+    ids = {kind: [place.id for place in places if place.kind == kind] for kind in ("case", "contact", "task")}
     at = {(place.kind, place.id): place for place in places}
     if ids["case"]:
         names = masked_names(ids["case"])
@@ -103,6 +109,9 @@ def rows_for(places: Sequence[Place], viewer: Actor, answers: Answers) -> list[Q
     if ids["contact"]:
         for call in db.session.execute(CONTACTS, {"ids": ids["contact"]}):
             found["contact", call.id] = _contact_row(call, at["contact", call.id])
+    if ids["task"]:
+        for task in db.session.execute(TASKS, {"ids": ids["task"]}):
+            found["task", task.id] = _task_row(task, at["task", task.id])
     return [found[place.kind, place.id] for place in places]
 
 
@@ -124,8 +133,6 @@ def _case_row(row: Any, place: Place, names: Mapping[int, str], viewer: Actor, a
         last=EVENT_KINDS[row.kind].msgid if row.kind in EVENT_KINDS else "",
         last_by=row.actor_label if row.actor_kind is ActorKind.STAFF else "",
         last_at=row.at,
-        handler_id=row.handler_id,
-        version=row.version,
     )
 
 
@@ -153,4 +160,18 @@ def _contact_row(row: Any, place: Place) -> QueueRow:
         rule="sla.enquiry",
         last_at=row.at,
         channel=row.channel,
+    )
+
+
+def _task_row(row: Any, place: Place) -> QueueRow:
+    return QueueRow(
+        kind="task",
+        id=row.id,
+        group=place.group,
+        due=row.due_on,
+        to_do=ToDo.DO,
+        title=row.number or "",
+        matter=Task.text.opened(row.id, row.text_sealed),
+        about=row.kind,
+        hour=row.at_time,
     )
