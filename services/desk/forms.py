@@ -1,4 +1,4 @@
-"""Forms of the desk: a call, a task."""
+"""Forms of the desk: a call, a task, a text."""
 
 from __future__ import annotations
 
@@ -14,10 +14,11 @@ from services.cases.rules import LONGEST_TEXT
 from services.core.forms import AtMost, BaseForm, Between, Needed, SelectField, plain_text
 from services.core.time import from_local
 from services.core.words import _l, enum_choices
-from services.desk.actions import TaskFacts
+from services.desk.actions import TaskFacts, TextFacts
 from services.desk.actions.calls import Call, CallEnd
 from services.desk.actions.tasks import LONGEST
-from services.desk.models import TaskKind
+from services.desk.actions.texts import LONGEST_TITLE
+from services.desk.models import TaskKind, TextKind
 
 A_DAY = 86_400
 """Seconds; no call is longer."""
@@ -78,3 +79,17 @@ class TaskForm(BaseForm):
 
 class DoneForm(BaseForm):
     """Nothing to fill in."""
+
+
+class TextForm(BaseForm):
+    """A text of a unit."""
+
+    kind = RadioField(
+        _l("用在哪里"), choices=lambda: dict(enum_choices(TextKind)), validators=[Needed(_l("请选择用在哪里。"))]
+    )
+    title = StringField(_l("标题"), filters=[plain_text], validators=[Needed(_l("请写标题。")), AtMost(LONGEST_TITLE)])
+    body = TextAreaField(_l("正文"), filters=[plain_text], validators=[Needed(_l("请写正文。")), AtMost(LONGEST_TEXT)])
+
+    def facts(self) -> TextFacts:
+        """What was filled in."""
+        return TextFacts(TextKind(self.kind.data), self.title.data, self.body.data)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -131,3 +132,28 @@ def _branch(top: str, units: Sequence[str], manned: Sequence[str]) -> list[Reach
 def _below(top: str, paths: Sequence[str]) -> Sequence[str]:
     """Those of the sorted paths that lie below the top."""
     return paths[bisect_right(paths, top) : bisect_left(paths, top[:-1] + "0")]
+
+
+FIELDS = (
+    ("编号", N_("案件编号")),
+    ("姓名", N_("职工的姓和“同志”，不显示全名")),
+    ("事由", N_("案件类别")),
+    ("用人单位", N_("用人单位名称")),
+    ("期限", N_("最近的期限")),
+    ("受理单位", N_("受理本案的工会")),
+    ("经办人", N_("经办人姓名")),
+    ("今天", N_("今天的日期")),
+)
+"""The fields of a text and what they stand for. They are data, and so Chinese in every language."""
+_FIELD = re.compile(r"\{([^{}\n]{1,20})\}")
+
+
+def filled(body: str, values: Mapping[str, str]) -> str:
+    """The text with its fields filled in; one without a value is marked, so that nobody sends it by mistake."""
+    return _FIELD.sub(lambda field: values.get(field[1]) or f"【待填：{field[1]}】", body)
+
+
+def unknown_fields(body: str) -> list[str]:
+    """Fields in a text that no case has."""
+    known = {name for name, _meaning in FIELDS}
+    return [name for name in _FIELD.findall(body) if name not in known]

@@ -44,6 +44,7 @@ from services.core.tables import Line
 from services.messages import actions as messages
 from services.desk import actions as desk
 from services.desk.actions.calls import Call, CallEnd
+from services.desk.models import TextKind
 from services.people import actions as people
 from services.people.facts import EmployerFacts, PersonFacts
 from services.people.kinds import PersonField
@@ -75,6 +76,7 @@ STREET = Line(2, {"code": "SB", "name": "二街道总工会", "level": "street",
 YOUNG = GroupFacts("young", "青年职工", "Young workers")
 WORKS = EmployerFacts(name="示例工厂")
 NEXT_STEP = desk.TaskFacts("核对到账", date(2026, 3, 6))
+A_TEXT = desk.TextFacts(TextKind.REPLY, "已补发", "{编号}的工资已补发")
 TOTP = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 A_KEY = NewKey("aWQ", "a2V5", 0)
 SMALL_PROFILE = read_profile({"name": "small", "columns": {"number": "no", "received": "in"}})
@@ -202,6 +204,10 @@ def officer(house: House) -> object:
 
 def a_task(house: House) -> object:
     return desk.add_task(house.unit("DA"), NEXT_STEP, house.user("lin"), by=house.actor("lin"), at=MONDAY)
+
+
+def a_text(house: House) -> object:
+    return desk.add_text(house.unit("DA"), A_TEXT, by=house.actor("da.lead"), at=MONDAY)
 
 
 def works(house: House) -> str:
@@ -339,6 +345,9 @@ VERBS: dict[str, tuple[str | None, Callable[[House], Done]]] = {
     "task.add": ("lin", lambda house: in_unit(desk.add_task, NEXT_STEP, house.user("lin"))(house)),
     "task.change": ("lin", on_case(a_task, desk.change_task, NEXT_STEP)),
     "task.finish": ("lin", on_case(a_task, desk.finish_task)),
+    "text.add": ("da.lead", in_unit(desk.add_text, A_TEXT)),
+    "text.change": ("da.lead", on_case(a_text, desk.change_text, A_TEXT)),
+    "text.end": ("da.lead", on_case(a_text, desk.end_text)),
     "tie.declare": ("da.lead", lambda house: on_case(fang, cases.declare_tie, tie_to(house))(house)),
     "tie.end": ("da.lead", on_case(tied, cases.end_tie)),
     "view.drop": ("lin", on_case(saved, views.drop_view)),

@@ -26,7 +26,8 @@ from services.cases.rules import BACK, NEXT
 from services.core.access import SYSTEM, Level, unscoped
 from services.core.database import db, new_id
 from services.core.time import local_date, now
-from services.desk.actions import TaskFacts, add_task
+from services.desk.actions import TaskFacts, TextFacts, add_task, add_text
+from services.desk.models import TextKind
 from services.people.actions import add_employer, tag_person
 from services.people.facts import EmployerFacts
 from services.people.tag_facts import TagFacts
@@ -115,6 +116,11 @@ def of_task(house: House) -> str:
     return f"/desk/tasks/{add_task(house.unit('DA'), facts, house.user('lin'), by=house.actor('lin'), at=now()).id}"
 
 
+def of_text(house: House) -> str:
+    facts = TextFacts(TextKind.REPLY, "已补发", "{编号}的工资已补发")
+    return f"/desk/texts/{add_text(house.unit('DA'), facts, by=house.actor('da.lead'), at=MONDAY).id}"
+
+
 def of_import(house: House) -> str:
     """The page on which the columns of a file are named."""
     ident, by = new_id(), house.actor("city.admin")
@@ -189,7 +195,9 @@ FORMS = {
     "cases.search": Form("lin", at("/cases"), to="/cases/search"),
     "desk.call": Form("lin", lambda house: f"/desk/cases/{handled(house).number}/call"),
     "desk.new_task": Form("lin", at("/desk/tasks/new")),
+    "desk.new_text": Form("da.lead", at("/desk/texts/new")),
     "desk.task": Form("lin", of_task),
+    "desk.text": Form("da.lead", of_text),
     "employers.correct": Form("lin", of_employer),
     "employers.index": Form("lin", at("/employers")),
     "employers.new": Form("lin", at("/employers/new")),
@@ -252,6 +260,7 @@ NOTHING_TO_FILL_IN = {
     "cases.dismissal",
     "cases.tie_end",
     "desk.completion",
+    "desk.text_ending",
     "language",
     "messages.new_calendar",
     "messages.open_notice",

@@ -142,6 +142,9 @@ EXPECTED = {
     "task.change": Expected("CDS"),
     "task.finish": Expected("CDS"),
     "call.log": Expected("CDS"),
+    "text.add": Expected("S"),
+    "text.change": Expected("S"),
+    "text.end": Expected("S"),
     # imports
     "case.import": Expected("X"),
     "import.upload": Expected("X"),

@@ -28,8 +28,8 @@ from services.core.access import SYSTEM, Level, Role, unscoped
 from services.core.database import db, new_id, write_transaction
 from services.messages.models import Notice
 from services.core.time import local_date, now
-from services.desk.actions import TaskFacts, add_task
-from services.desk.models import Task
+from services.desk.actions import TaskFacts, TextFacts, add_task, add_text
+from services.desk.models import Task, TextKind, TextModule
 from services.people.actions import add_employer, tag_person
 from services.people.facts import EmployerFacts, PersonFacts
 from services.people.kinds import Occupation
@@ -86,6 +86,7 @@ NUMBERED |= {"tag": PersonTag, "export": Export, "run": ImportRun, "file": CaseF
 
 NUMBERED |= {"view": SavedView, "officer": IntakeOfficer, "tie": Tie, "notice": Notice}
 NUMBERED |= {"view": SavedView, "officer": IntakeOfficer, "tie": Tie, "task": Task}
+NUMBERED |= {"view": SavedView, "officer": IntakeOfficer, "tie": Tie, "task": Task, "text": TextModule}
 Route = tuple[str, str, str]
 
 
@@ -117,6 +118,8 @@ def latin_house(sqlite_app: Flask) -> Iterator[House]:
         save_view(unit_named("HQ"), "Open", "/cases?state=open", by=by, at=MONDAY)
         visit = TaskFacts("Visit the workshop", local_date(now()))
         add_task(unit_named("HQ"), visit, user_named("worker"), case, by=by, at=now())
+        words = TextFacts(TextKind.ANSWER, "Overtime", "Ask for the record of attendance")
+        add_text(unit_named("HQ"), words, by=house.actor("lead"), at=MONDAY)
         yield house
         db.session.remove()
 

@@ -39,9 +39,7 @@ def call_from_the_queue(page: Page) -> None:
 
 @pytest.mark.parametrize("language", ["zh-CN", "en"])
 @pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
-def test_pages_of_the_desk_are_sound(
-    address: str, open_page: OpenPage, case: Case, size: Size, language: str
-) -> None:
+def test_pages_of_the_desk_are_sound(address: str, open_page: OpenPage, case: Case, size: Size, language: str) -> None:
     page = at_the_desk(open_page(size=size, language=language), address)
     for path in ("/desk", "/desk?group=overdue", f"/desk/cases/{case.number}/call", "/desk/tasks/new", "/desk/keys"):
         page.goto(address + path)
