@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import secrets
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import time
 from functools import cache
 from typing import Any, ParamSpec, TypeVar
 
@@ -37,6 +39,25 @@ def _words_of_wtforms(locale: str) -> NullTranslations:
     return words
 
 
+@dataclass(frozen=True)
+class Difference:
+    """A field in which two people do not say the same: what is kept, and what stands in the form."""
+
+    label: str
+    theirs: str
+    yours: str
+
+
+def _said_by(field: Any, value: object) -> str:
+    """A value as a person reads it: the label of a choice, the minute of an hour."""
+    if value is None:
+        return ""
+    if isinstance(value, time):
+        return f"{value:%H:%M}"
+    choices = dict(field.choices.items()) if isinstance(getattr(field, "choices", None), dict) else {}
+    return str(choices.get(str(value), value))
+
+
 class BaseForm(FlaskForm):
     """Every form. The token against forged requests is checked for the whole application, so not here again."""
 
@@ -55,6 +76,14 @@ class BaseForm(FlaskForm):
 
     key = HiddenField(default=lambda: secrets.token_urlsafe(18))
     version = IntegerField(widget=HiddenInput())
+    overtaken = False
+    """Whether somebody else changed the record after the page was opened."""
+
+    def differences(self, theirs: Mapping[str, object]) -> list[Difference]:
+        """The fields in which what is kept now is not what stands in the form; `theirs` is what the form would show."""
+        fields = ((self._fields[name], value) for name, value in theirs.items())
+        pairs = ((field, _said_by(field, value), _said_by(field, field.data)) for field, value in fields)
+        return [Difference(str(field.label.text), kept, typed) for field, kept, typed in pairs if kept != typed]
 
     def show(self, problem: Problem) -> None:
         """Puts a refusal at its field, or at the top where it has none."""
@@ -78,6 +107,7 @@ def attempt(form: BaseForm, verb: Callable[P, R], *args: P.args, **kwargs: P.kwa
             raise
         form.show(problem)
         if problem.code is ErrorCode.CONFLICT:
+            form.overtaken = True
             form.version.data = getattr(args[0], "version", None)  # having read of it, they may send again
         return None
 

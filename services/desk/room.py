@@ -39,6 +39,6 @@ ROOM = Room(
         Panel("case.show", "desk/_tasks.html", tasks_card),
         Panel("case.write", "desk/_texts.html", texts_to_insert),
         Panel("contact.new", "desk/_way_to_answers.html", for_whoever_works_here),
-        Panel("page.footer", "desk/_for_whoever_works_here.html", for_whoever_works_here),
+        Panel("page.footer", "desk/_way_to_keys.html", for_whoever_works_here),
     ),
 )

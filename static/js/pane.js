@@ -28,7 +28,7 @@ const show = async (link) => {
   about.className = "number quiet";
   about.textContent = link.dataset.paneAbout ?? "";
   const inside = document.createElement("div");
-  inside.innerHTML = await answer.text();
+  inside.append(...new DOMParser().parseFromString(await answer.text(), "text/html").body.childNodes);
   pane.append(title, about, inside);
   document.body.append(pane);
   opener = link;

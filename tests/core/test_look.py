@@ -133,6 +133,7 @@ CALLS = {
     "tabs": "{{ m.tabs([{'label': '全部', 'url': '/x', 'current': true, 'count': 0}], '队列') }}",
     "page_header": "{{ m.page_header('案件', [('台', '/'), ('件', none)], lead=hostile, tags=markup) }}"
     "{% call m.page_header('案件') %}x{% endcall %}",
+    "conflict": "{{ m.conflict([{'label': '要做什么', 'theirs': hostile, 'yours': ''}], entries) }}{{ m.conflict() }}",
     "draft": "{{ m.draft_offer({'at': at}, '/d', hostile) }}{{ m.draft_offer(none, '/d', '/b') }}{{ m.draft_state() }}",
     "empty": "{{ m.empty('没有', '说明', '看', '/x') }}{{ m.empty('没有') }}",
     "masked": "{{ m.masked('138****1234', '手机号', '/x', inline=true) }}{{ m.masked('王*', '姓名') }}",

@@ -51,7 +51,7 @@ def test_the_form_offers_the_text_with_the_case_in_it_and_the_name_stays_covered
 
 def test_a_worker_who_is_kept_from_the_employer_is_not_named_beside_it(house: House) -> None:
     a_text(house, TextKind.NOTE, "记录一", "已致电{用人单位}")
-    case = house.handled(house.make_case(employer="示例工厂", confidential_from_employer=True))
+    case = house.handled(house.make_case(employer_name="示例工厂", keep_from_employer=True))
     assert "已致电【待填：用人单位】" in house.client("lin").get(f"/cases/{case.number}/notes").text
 
 

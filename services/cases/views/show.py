@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from flask import render_template
 from flask.typing import ResponseReturnValue
@@ -13,11 +12,12 @@ from flask.typing import ResponseReturnValue
 from services.cases.actions import see
 from services.cases.forms import category_label
 from services.cases.importing.flags import ImportFlag
-from services.cases.kinds import CaseEvent, Difficulty, DispatchMode, Outcome, PartyRole, Rating, RecoveryKind, Status
+from services.cases.kinds import Status
 from services.cases.models import Case, ImportedRow
-from services.cases.queries import Entry, Hang, may_hang, money_of, origin_of, timeline_of, turns_of
+from services.cases.queries import Hang, may_hang, money_of, origin_of, timeline_of, turns_of
 from services.cases.rules import COLLECTIVE_FROM, Move, may
 from services.cases.views.blueprint import blueprint, visible_or_404
+from services.cases.views.entries import told_entry
 from services.cases.views.offers import SHOWN_AT_ONCE, offers
 from services.clocks.models import Clock
 from services.clocks.queries import clocks_of, facts_of, worked_out, working_calendar
@@ -25,7 +25,6 @@ from services.clocks.rules import Bands, sentence
 from services.clocks.table import in_force, names_of_rules
 from services.core.access import permitted
 from services.core.calendar import WorkingCalendar
-from services.core.money import yuan_grouped
 from services.core.time import local_date, now
 from services.core.web import viewer
 from services.core.words import N_, _
@@ -47,19 +46,6 @@ WAITING = {
     Status.ARCHIVED: N_("已归档。"),
 }
 """What the case waits for, in a sentence."""
-TONES: dict[str, str] = {
-    CaseEvent.ACCEPTED: "blue",
-    CaseEvent.REPLIED: "blue",
-    CaseEvent.CHECKED: "blue",
-    CaseEvent.CLOSED: "green",
-    CaseEvent.REOPENED: "red",
-    CaseEvent.BOUNCED: "red",
-    CaseEvent.ESCALATED: "red",
-    CaseEvent.OBJECTED: "red",
-    CaseEvent.SUSPENDED: "yellow",
-    CaseEvent.COMPLETION_ASKED: "yellow",
-    CaseEvent.RECOVERY_PAID: "green",
-}
 
 
 @dataclass(frozen=True)
@@ -92,7 +78,7 @@ def show(number: str) -> ResponseReturnValue:
         may_review=permitted("case.refuse_objection", viewer(), case),
         waiting=_(WAITING[case.status]),
         clocks=clocks_shown(case),
-        entries=[_told_entry(entry) for entry in timeline_of(case)],
+        entries=[told_entry(entry) for entry in timeline_of(case)],
         money=money_of(case),
         origin=origin,
         oddities=_oddities(origin),
@@ -131,36 +117,3 @@ def _days_left(due_on: date | None, today: date, calendar: WorkingCalendar) -> i
     if due_on >= today:
         return calendar.working_days_between(today, due_on)
     return -max(calendar.working_days_between(due_on, today), 1)
-
-
-def _told_entry(entry: Entry) -> dict[str, object]:
-    words = told(entry)
-    title = _("%(title)s：%(words)s", title=entry.title, words=words) if words else entry.title
-    tone = TONES.get(entry.kind)
-    return {"title": title, "who": entry.who, "at": entry.at, "text": entry.text, "tone": tone}
-
-
-def told(entry: Entry) -> str:
-    """The coded facts of an entry in words."""
-    words = (WORDS_FOR[name](value) for name, value in entry.facts.items() if name in WORDS_FOR and value is not None)
-    return " · ".join(word for word in words if word)
-
-
-WORDS_FOR: Mapping[str, Callable[[Any], str]] = {
-    "difficulty": lambda value: Difficulty(value).label,
-    "outcome": lambda value: Outcome(value).label,
-    "role": lambda value: PartyRole(value).label,
-    "rating": lambda value: Rating(value).label,
-    "kind": lambda value: RecoveryKind(value).label,
-    "mode": lambda value: DispatchMode(value).label,
-    "amount_fen": lambda value: _("%(amount)s 元", amount=yuan_grouped(int(value))),
-    "passed": lambda value: _("通过") if value else _("退回重办"),
-    "contacted": lambda value: _("已与职工联系") if value else "",
-    "files": lambda value: _("%(count)d 个文件", count=len(value)),
-    "handler": str,
-    "day": str,
-    "to": str,
-    "until": lambda value: _("至 %(day)s", day=value),
-    "report_back": lambda value: _("须在 %(day)s 前报告", day=value),
-}
-"""Name of a coded fact → what it says; other facts, and absent ones, say nothing."""

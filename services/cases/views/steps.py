@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
-from wtforms import TextAreaField
 
-from services.accounts.draft_forms import draft_attributes, offer_draft
 from services.accounts.queries import find_user
 from services.cases.actions import accept, agree, call_back, check, close, note, pay, reply, take
 from services.cases.forms import (
@@ -27,6 +23,7 @@ from services.cases.queries.consents import wish_of
 from services.cases.queries.readers import handlers_of
 from services.cases.views.blueprint import blueprint, case_for, done
 from services.cases.views.calling import whom_to_call
+from services.cases.views.writing import as_left
 from services.core.forms import BaseForm, attempt
 from services.core.time import now
 from services.core.web import viewer
@@ -41,20 +38,16 @@ def step_page(
     """The page of a step: 422 where the form came back with errors."""
     if request.method == "GET":
         form.version.data = case.version
-    kept = _draft(case, form)
     page = render_template(
-        "cases/step.html", case=case, form=form, title=title, lead=lead, button_text=button or title, **kept
+        "cases/step.html",
+        case=case,
+        form=form,
+        title=title,
+        lead=lead,
+        button_text=button or title,
+        **as_left(case, form),
     )
     return page, 422 if form.errors else 200
-
-
-def _draft(case: Case, form: BaseForm) -> dict[str, Any]:
-    """For a form in which much is written: what was left unfinished in it, and how it is kept."""
-    if not any(isinstance(field, TextAreaField) for field in form):
-        return {}
-    name = request.endpoint or ""
-    draft = offer_draft(form, name, case.number)
-    return {"draft": draft, "draft_attributes": draft_attributes(name, case.number, draft)}
 
 
 @blueprint.route("/cases/<number>/acceptance", methods=BOTH)

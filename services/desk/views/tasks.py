@@ -67,7 +67,8 @@ def task(task_id: int) -> ResponseReturnValue:
     if form.validate_on_submit() and attempt(form, change_task, found, form.facts(), by=viewer(), at=now()):
         flash(_("已保存。"), "ok")
         return redirect(url_for("desk.index"), 303)
-    page = render_template("desk/task.html", form=form, case=found.case, task=found, done=DoneForm())
+    theirs = form.differences(_shown(found)) if form.overtaken else []
+    page = render_template("desk/task.html", form=form, case=found.case, task=found, done=DoneForm(), theirs=theirs)
     return page, 422 if form.errors else 200
 
 
@@ -82,10 +83,21 @@ def completion(task_id: int) -> ResponseReturnValue:
     return redirect(local_path(request.form.get("next") or url_for("desk.index")), 303)
 
 
+def _shown(found: Task) -> dict[str, Any]:
+    """Field → what the task says now."""
+    hour = found.at_time.astimezone(LOCAL).time() if found.at_time else None
+    return {
+        "kind": found.kind.value,
+        "next_step": found.text,
+        "due_on": found.due_on,
+        "hour": hour,
+        "remind_on": found.remind_on,
+    }
+
+
 def _show(form: TaskForm, found: Task) -> None:
-    form.kind.data, form.next_step.data = found.kind.value, found.text
-    form.due_on.data, form.remind_on.data, form.version.data = found.due_on, found.remind_on, found.version
-    form.hour.data = found.at_time.astimezone(LOCAL).time() if found.at_time else None
+    form.process(data=_shown(found))
+    form.version.data = found.version
 
 
 def _doers(case: Case | None, unit: Unit) -> Sequence[User]:

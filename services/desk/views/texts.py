@@ -89,7 +89,7 @@ def text(text_id: int) -> ResponseReturnValue:
     """Change a text."""
     found, form = _text_to("text.change", text_id), TextForm()
     if request.method == "GET":
-        form.kind.data, form.title.data, form.body.data = found.kind.value, found.title, found.body
+        form.process(data=_shown(found))
         form.version.data = found.version
     if form.validate_on_submit() and attempt(form, change_text, found, form.facts(), by=viewer(), at=now()):
         flash(_("已保存。"), "ok")
@@ -106,8 +106,14 @@ def text_ending(text_id: int) -> ResponseReturnValue:
 
 
 def _page(form: TextForm, found: TextModule | None) -> ResponseReturnValue:
-    page = render_template("desk/text.html", form=form, text=found, fields=FIELDS, done=DoneForm())
+    theirs = form.differences(_shown(found)) if found and form.overtaken else []
+    page = render_template("desk/text.html", form=form, text=found, fields=FIELDS, done=DoneForm(), theirs=theirs)
     return page, 422 if form.errors else 200
+
+
+def _shown(found: TextModule) -> dict[str, Any]:
+    """Field → what the text says now."""
+    return {"kind": found.kind.value, "title": found.title, "body": found.body}
 
 
 def _unit_to_add_to() -> Any:
