@@ -13,7 +13,7 @@ depends_on = None
 ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 INSTANT = sa.DateTime(timezone=True)
 PATH = sa.String(length=255).with_variant(sa.String(length=255, collation="C"), "postgresql")
-KINDS = ("todo", "call", "visit", "hearing", "appointment")
+KINDS = ("plain", "call", "visit", "hearing", "appointment")
 
 
 def _draft() -> None:

@@ -48,7 +48,7 @@ class CallForm(BaseForm):
         if not self.next_step.data and self.due_on.data is None:
             return None
         again = self.end.data in (CallEnd.MISSED, CallEnd.AGREED)
-        kind = TaskKind.CALL if again else TaskKind.TODO
+        kind = TaskKind.CALL if again else TaskKind.PLAIN
         return TaskFacts(self.next_step.data or "", self.due_on.data or date.min, kind)
 
 
@@ -56,7 +56,7 @@ class TaskForm(BaseForm):
     """A task: what, by when, by whom."""
 
     kind = RadioField(
-        _l("类型"), choices=lambda: dict(enum_choices(TaskKind)), default=TaskKind.TODO.value, validators=[Needed()]
+        _l("类型"), choices=lambda: dict(enum_choices(TaskKind)), default=TaskKind.PLAIN.value, validators=[Needed()]
     )
     next_step = StringField(
         _l("要做什么"), filters=[plain_text], validators=[Needed(_l("请写明要做什么。")), AtMost(LONGEST)]

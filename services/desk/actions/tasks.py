@@ -32,7 +32,7 @@ class TaskFacts:
 
     text: str
     due_on: date
-    kind: TaskKind = TaskKind.TODO
+    kind: TaskKind = TaskKind.PLAIN
     at_time: datetime | None = None
     remind_on: date | None = None
 
