@@ -23,6 +23,8 @@ class EventKind(Labelled):
     FACTOR_ADDED = "factor.added", N_("添加第二验证")
     FACTOR_REMOVED = "factor.removed", N_("删除第二验证")
     FACTOR_RECOVERED = "factor.recovered", N_("为同事恢复第二验证")
+    LEAVE_TOLD = "leave.told", N_("登记休假")
+    LEAVE_ENDED = "leave.ended", N_("结束休假")
     SIGN_IN_FAILED = "session.refused", N_("多次登录失败")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import (
     BigInteger,
@@ -216,6 +216,41 @@ class OldPassword(Row):
     user_id: Mapped[int] = mapped_column(BigId, ForeignKey("user.id"), index=True)
     hash: Mapped[str] = mapped_column(String(200))
     at: Mapped[datetime]
+
+
+class Leave(Row):
+    """A stretch of local days, both ends included, on which a colleague is away; the deputy looks after their desk."""
+
+    __tablename__ = "leave"
+    __table_args__ = (
+        CheckConstraint("last_on >= first_on", name="leave_runs_forward"),
+        CheckConstraint("deputy_id IS NULL OR deputy_id <> user_id", name="deputy_is_another"),
+        Index(None, "last_on", "user_id"),
+        Index(None, "deputy_id", "last_on"),
+    )
+
+    user_id: Mapped[int] = mapped_column(BigId, ForeignKey("user.id"), index=True)
+    first_on: Mapped[date]
+    last_on: Mapped[date]
+    deputy_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("user.id"))
+    by_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("user.id"))
+    at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+
+    user: Mapped[User] = relationship(foreign_keys=[user_id])
+    deputy: Mapped[User | None] = relationship(foreign_keys=[deputy_id])
+
+    @property
+    def org_path(self) -> str:
+        """The path of the home unit of whoever is away."""
+        return self.user.org_path
+
+
+@scope_of(Leave)
+def _leaves_seen_by(actor: Actor) -> ColumnElement[bool]:
+    """Those of oneself, and of all whom one leads."""
+    led = below_any(User.org_path, {post.unit_path for post in actor.posts_as([Role.SUPERVISOR])})
+    return or_(Leave.user_id == actor.user_id, Leave.user_id.in_(select(User.id).where(led)))
 
 
 class Draft(Row):

@@ -33,6 +33,18 @@ PERMISSIONS = declare_permissions(
             name=N_("恢复第二验证"),
             note=N_("不能为自己办理，须写明怎样核对了身份；同一人不能既重置密码又恢复第二验证。"),
         ),
+        "leave.tell": Rule(
+            frozenset({Role.SUPERVISOR}),
+            others=WHOEVER_IS_IN,
+            name=N_("登记休假"),
+            note=N_("登记本人的，或由负责人为本单位及下级单位的同事登记"),
+        ),
+        "leave.end": Rule(
+            frozenset({Role.SUPERVISOR}),
+            others=WHOEVER_IS_IN,
+            name=N_("结束休假"),
+            note=N_("结束本人的，或由负责人为本单位及下级单位的同事结束"),
+        ),
         "session.end": Rule(NOBODY_BY_POST, others=WHOEVER_IS_IN, name=N_("结束一次登录"), note=ONLY_ONESELF),
         "session.end_others": Rule(NOBODY_BY_POST, others=WHOEVER_IS_IN, name=N_("结束其他登录"), note=ONLY_ONESELF),
     }

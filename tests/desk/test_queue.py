@@ -29,7 +29,7 @@ def desk_of(house: House, login: str, on: date | None = None) -> dict[str, tuple
     """number (`task` or `contact` before it) → group and what is to be done, in the order of the queue."""
     viewer = house.actor(login)
     bands = Bands.of(on or local_date(MONDAY), working_calendar())
-    answers = answers_for(viewer)
+    answers = answers_for(viewer, bands.today)
     places, _after = Queue(viewer, answers, bands).page(None, None)
     rows = rows_for(places, viewer, answers)
     named = (row.title if row.kind == "case" else f"{row.kind} {row.title}".strip() for row in rows)
@@ -151,7 +151,7 @@ def test_groups_follow_the_day_and_the_nearest_comes_first(house: House) -> None
     found = [group for group, _what in desk_of(house, "lin", on).values()]
     assert found == [Group.OVERDUE] * 9 + [Group.TODAY] * 9 + [Group.SOON] * 9
     viewer = house.actor("lin")
-    counts = Queue(viewer, answers_for(viewer), Bands.of(on, working_calendar())).counts()
+    counts = Queue(viewer, answers_for(viewer, on), Bands.of(on, working_calendar())).counts()
     assert (counts.all, dict(counts.of)) == (27, {Group.OVERDUE: 9, Group.TODAY: 9, Group.SOON: 9})
     assert counts.next_after(Group.TODAY) == (Group.SOON, date(2026, 3, 7))
     assert counts.next_after(Group.SOON) is None
@@ -160,7 +160,7 @@ def test_groups_follow_the_day_and_the_nearest_comes_first(house: House) -> None
 def test_pages_follow_one_another_and_leave_nothing_out(house: House) -> None:
     many_cases(house, 120)
     viewer = house.actor("lin")
-    queue = Queue(viewer, answers_for(viewer), Bands.of(date(2026, 3, 6), working_calendar()))
+    queue = Queue(viewer, answers_for(viewer, MONDAY.date()), Bands.of(date(2026, 3, 6), working_calendar()))
     seen: list[int] = []
     key: Key | None = None
     for size in (50, 50, 20):

@@ -210,6 +210,11 @@ def a_text(house: House) -> object:
     return desk.add_text(house.unit("DA"), A_TEXT, by=house.actor("da.lead"), at=MONDAY)
 
 
+def a_leave(house: House) -> object:
+    days = date(2026, 3, 2), date(2026, 3, 6)
+    return accounts.tell_leave(house.user("fang"), *days, by=house.actor("fang"), at=MONDAY)
+
+
 def works(house: House) -> str:
     return units.add_unit(house.unit("SA"), "WKS", "示例工厂工会", Level.ENTERPRISE, by=SYSTEM, at=MONDAY).code
 
@@ -308,6 +313,8 @@ VERBS: dict[str, tuple[str | None, Callable[[House], Done]]] = {
     "import.take": ("city.admin", on_case(a_running_import, take, SMALL_PROFILE, Batch(0, (), Tally(), ()))),
     "import.upload": ("city.admin", in_unit(uploads.upload, new_id(), BROUGHT, True, unit="CITY")),
     "message.choose": ("fang", on_case(fang, messages.choose, messages.Wishes())),
+    "leave.tell": ("da.lead", on_case(fang, accounts.tell_leave, date(2026, 3, 2), date(2026, 3, 6))),
+    "leave.end": ("da.lead", on_case(a_leave, accounts.end_leave)),
     "officer.dismiss": ("da.lead", on_case(officer, cases.dismiss_officer)),
     "officer.name": ("da.lead", lambda house: in_unit(cases.name_officer, house.user("lin"))(house)),
     "password.reset": ("city.admin", on_case(fang, accounts.reset_password, "一次性密码")),

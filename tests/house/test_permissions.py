@@ -67,6 +67,8 @@ EXPECTED = {
     "factor.add_key": Expected("", others="w"),
     "factor.remove": Expected("", others="w"),
     "factor.recover": Expected("SX"),
+    "leave.tell": Expected("S", others="w"),
+    "leave.end": Expected("S", others="w"),
     "session.end": Expected("", others="w"),
     "session.end_others": Expected("", others="w"),
     # people

@@ -15,6 +15,9 @@ from werkzeug.test import TestResponse
 from services.accounts.actions import add_user
 from services.accounts.models import User, UserPost
 from services.cases.actions import TieFacts, accept, declare_tie, log_contact, name_officer, take
+from services.accounts.actions import add_user, tell_leave
+from services.accounts.models import Leave, User, UserPost
+from services.cases.actions import TieFacts, declare_tie, log_contact, name_officer
 from services.cases.actions.exports import Order, ask_export
 from services.cases.actions.saved import save_view
 from services.cases.exporting.kinds import Column, FileKind
@@ -87,6 +90,7 @@ NUMBERED |= {"tag": PersonTag, "export": Export, "run": ImportRun, "file": CaseF
 NUMBERED |= {"view": SavedView, "officer": IntakeOfficer, "tie": Tie, "notice": Notice}
 NUMBERED |= {"view": SavedView, "officer": IntakeOfficer, "tie": Tie, "task": Task}
 NUMBERED |= {"view": SavedView, "officer": IntakeOfficer, "tie": Tie, "task": Task, "text": TextModule}
+NUMBERED |= {"view": SavedView, "officer": IntakeOfficer, "tie": Tie, "task": Task, "text": TextModule, "leave": Leave}
 Route = tuple[str, str, str]
 
 
@@ -118,6 +122,8 @@ def latin_house(sqlite_app: Flask) -> Iterator[House]:
         save_view(unit_named("HQ"), "Open", "/cases?state=open", by=by, at=MONDAY)
         visit = TaskFacts("Visit the workshop", local_date(now()))
         add_task(unit_named("HQ"), visit, user_named("worker"), case, by=by, at=now())
+        day = local_date(now())
+        tell_leave(user_named("sender"), day, day, by=house.actor("sender"), at=now())
         words = TextFacts(TextKind.ANSWER, "Overtime", "Ask for the record of attendance")
         add_text(unit_named("HQ"), words, by=house.actor("lead"), at=MONDAY)
         yield house

@@ -3,6 +3,7 @@
 from services.accounts.views import (  # noqa: F401  (they add their routes)
     drafts,
     factors,
+    leaves,
     own,
     proof,
     recoveries,

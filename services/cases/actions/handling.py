@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from services.accounts.leaves import leave_on
 from services.accounts.models import User
 from services.cases.actions.moving import move, said, tell_clocks, write
 from services.cases.actions.sealing import end_handler, name_handler
@@ -19,6 +20,7 @@ from services.core.actions import action
 from services.core.audit import record
 from services.core.database import db
 from services.core.errors import ErrorCode, Problem
+from services.core.time import local_date
 from services.core.words import _l
 
 
@@ -36,8 +38,9 @@ def accept(case: Case, difficulty: Difficulty, *, by: Actor, at: datetime) -> Ca
 
 @action("case.take")
 def take(case: Case, handler: User, *, by: Actor, at: datetime) -> Case:
-    """Says who handles the case. Problem(invalid): someone who does not work there, or must not see it."""
+    """Says who handles the case. Problem(invalid): someone who does not work there, must not see it, or is away."""
     must(case.status, Move.TAKE)
+    _must_be_there(handler, at)
     if not may_take(handler, case):
         raise Problem(ErrorCode.INVALID, _l("这位同事不能办理本案，请另选一人。"), field="handler")
     move(case, Move.TAKE, at)
@@ -49,6 +52,13 @@ def take(case: Case, handler: User, *, by: Actor, at: datetime) -> Case:
     if before != handler.id:
         tell(case, ASSIGNED, [handler.id], by=by, at=at)
     return case
+
+
+def _must_be_there(handler: User, at: datetime) -> None:
+    leave = leave_on(handler.id, local_date(at))
+    if leave is not None:
+        sentence = _l("%(name)s 休假到 %(day)s，请另选一人。", name=handler.name, day=leave.last_on)
+        raise Problem(ErrorCode.INVALID, sentence, field="handler")
 
 
 @action("case.note")

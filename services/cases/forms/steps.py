@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from wtforms import BooleanField, DateField, RadioField, TextAreaField
-from wtforms.validators import Optional
+from wtforms.validators import Optional, ValidationError
 
 from services.cases.forms.parts import long_text
 from services.cases.kinds import Difficulty, Outcome, Rating, RecoveryKind, RecoveryStage
-from services.cases.rules import LONGEST_TEXT, Sense
+from services.cases.queries.loads import Able
+from services.cases.rules import LONGEST_TEXT, MOST_IN_HAND, Sense
 from services.core.forms import AtMost, BaseForm, Needed, SelectField, YuanField, plain_text
 from services.core.words import _, _l, enum_choices
 
@@ -28,6 +31,32 @@ class TakeForm(BaseForm):
     """Who handles the case."""
 
     handler = SelectField(_l("经办人"), validators=[Needed(_l("请选择经办人。"))])
+    regardless = BooleanField(_l("在办已到上限，仍要分派"))
+
+    def offer(self, able: Sequence[Able]) -> None:
+        """Who may be chosen, with what they have in hand."""
+        self.able = {each.user.login: each for each in able}
+        self.handler.choices = {
+            login: _(
+                "%(name)s · %(unit)s · 在办 %(count)d 件",
+                name=each.user.name,
+                unit=each.user.unit.name,
+                count=each.in_hand,
+            )
+            for login, each in self.able.items()
+        }
+
+    def validate_regardless(self, field: BooleanField) -> None:
+        """Whoever has as much as one person should have gets more on purpose only."""
+        chosen = self.able.get(self.handler.data)
+        if chosen and chosen.is_full and not field.data:
+            sentence = _l(
+                "%(name)s在办 %(count)d 件，上限 %(most)d，仍要分派？请勾选确认。",
+                name=chosen.user.name,
+                count=chosen.in_hand,
+                most=MOST_IN_HAND,
+            )
+            raise ValidationError(str(sentence))
 
 
 class NoteForm(BaseForm):

@@ -10,6 +10,8 @@ from services.core.errors import ErrorCode, Problem
 from services.core.words import _l
 from services.people.kinds import Sex
 
+MOST_IN_HAND = 35
+"""Open cases that one colleague should have at most; more are given only on purpose (local default)."""
 COLLECTIVE_FROM = 10
 """So many workers with one claim make a collective dispute (劳动争议调解仲裁法 7)."""
 

@@ -20,12 +20,12 @@ from services.cases.forms import (
 from services.cases.kinds import Difficulty, Outcome, Rating, RecoveryKind, RecoveryStage
 from services.cases.models import Case
 from services.cases.queries.consents import wish_of
-from services.cases.queries.readers import handlers_of
+from services.cases.queries.loads import able_to_handle
 from services.cases.views.blueprint import blueprint, case_for, done
 from services.cases.views.calling import whom_to_call
 from services.cases.views.writing import as_left
 from services.core.forms import BaseForm, attempt
-from services.core.time import now
+from services.core.time import local_date, now
 from services.core.web import viewer
 from services.core.words import Words, _, _l
 
@@ -65,7 +65,7 @@ def acceptance(number: str) -> ResponseReturnValue:
 def handler(number: str) -> ResponseReturnValue:
     """Say who handles the case."""
     case, form = case_for("case.take", number), TakeForm()
-    form.handler.choices = {user.login: f"{user.name} · {user.unit.name}" for user in handlers_of(case)}
+    form.offer(able_to_handle(case, viewer(), local_date(now())))
     if form.validate_on_submit():
         chosen = find_user(form.handler.data)
         if chosen and attempt(form, take, case, chosen, by=viewer(), at=now()):

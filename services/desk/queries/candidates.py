@@ -31,7 +31,7 @@ def _part(waits: Any, *conditions: ColumnElement[bool], due: Any = Case.next_due
 def candidates(viewer: Actor, answers: Answers, today: date) -> CompoundSelect[Any]:
     """(id, due, waits) of every case for which there is a reason; one with two reasons comes twice."""
     return union_all(
-        _ours(viewer),
+        _ours(answers),
         *_untaken(answers),
         _to_sign(answers),
         *_after_a_reply(viewer, answers),
@@ -41,11 +41,11 @@ def candidates(viewer: Actor, answers: Answers, today: date) -> CompoundSelect[A
     )
 
 
-def _ours(viewer: Actor) -> Select[Any]:
+def _ours(answers: Answers) -> Select[Any]:
     waits = case(
         (Case.status.in_(_AT_OTHERS), 1), (and_(Case.status == Status.CHECKED, Case.next_rule == CALLBACK), 1), else_=0
     )
-    return _part(waits, Case.handler_id == viewer.user_id, Case.status.in_(OPEN))
+    return _part(waits, Case.handler_id.in_(answers.handles), Case.status.in_(OPEN))
 
 
 def _untaken(answers: Answers) -> tuple[Select[Any], ...]:

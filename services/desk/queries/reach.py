@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, exists, false, or_, select
 
+from services.accounts.leaves import looked_after_by
 from services.accounts.models import UserPost
 from services.core.access import CASE_STAFF, Actor, Role, below, below_any
 from services.core.database import db
@@ -21,14 +23,16 @@ class Answers:
 
     works: Sequence[Reach]
     leads: Sequence[Reach]
+    handles: frozenset[int | None] = frozenset()
+    """Ids of the viewer and of the colleagues whose desk the viewer looks after."""
 
 
 def _manned_by(*roles: Role) -> ColumnElement[bool]:
     return exists().where(UserPost.unit_id == Unit.id, UserPost.until.is_(None), UserPost.role.in_(roles))
 
 
-def answers_for(viewer: Actor) -> Answers:
-    """By one look at the units below the viewer's posts."""
+def answers_for(viewer: Actor, today: date) -> Answers:
+    """By one look at the units below the viewer's posts, and one at who is away."""
     works = sorted({post.unit_path for post in viewer.posts_as(CASE_STAFF)})
     leads = sorted({post.unit_path for post in viewer.posts_as([Role.SUPERVISOR])})
     found = db.session.execute(
@@ -41,6 +45,7 @@ def answers_for(viewer: Actor) -> Answers:
     return Answers(
         [reach for post in works for reach in reaches(post, units, staffed)],
         [reach for post in leads for reach in reaches(post, units, led)],
+        frozenset({viewer.user_id, *looked_after_by(viewer, today)}),
     )
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import BindParameter, and_, bindparam, func, select
 from sqlalchemy.orm import aliased
 
+from services.accounts.models import User
 from services.cases.kinds import Channel, Status
 from services.cases.models import Case, CaseCategory, Category, Contact
 from services.cases.queries.lists import masked_names
@@ -52,6 +53,8 @@ class QueueRow:
     channel: Channel | None = None
     about: TaskKind | None = None
     hour: datetime | None = None
+    stands_in_for: str = ""
+    """Name of the colleague who is away and whose case it is."""
 
 
 _last = aliased(Event)
@@ -73,6 +76,7 @@ CASES = unscoped(
         Case.org_path,
         Case.handed_path,
         Case.decider_path,
+        User.name.label("handler"),
         Category.code,
         Category.tree,
         Category.name_zh,
@@ -82,6 +86,7 @@ CASES = unscoped(
         Event.actor_label,
         Event.at,
     )
+    .outerjoin(User, User.id == Case.handler_id)
     .outerjoin(CaseCategory, and_(CaseCategory.case_id == Case.id, CaseCategory.position == 1))
     .outerjoin(Category, Category.code == CaseCategory.code)
     .outerjoin(Event, Event.id == LATEST)
@@ -133,6 +138,7 @@ def _case_row(row: Any, place: Place, names: Mapping[int, str], viewer: Actor, a
         last=EVENT_KINDS[row.kind].msgid if row.kind in EVENT_KINDS else "",
         last_by=row.actor_label if row.actor_kind is ActorKind.STAFF else "",
         last_at=row.at,
+        stands_in_for=row.handler if row.handler_id in answers.handles - {viewer.user_id} else "",
     )
 
 
@@ -140,7 +146,7 @@ def _standing(row: Any, viewer: Actor, answers: Answers) -> Standing:
     deciding = {post.unit_path for post in viewer.posts_as(SENDERS)}
     return Standing(
         status=row.status,
-        ours=row.handler_id is not None and row.handler_id == viewer.user_id,
+        ours=row.handler_id is not None and row.handler_id in answers.handles,
         handled=row.handler_id is not None,
         calls_back=row.next_rule == CALLBACK,
         leads=is_within(row.org_path, answers.leads),

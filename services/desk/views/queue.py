@@ -49,7 +49,8 @@ def _group_asked_for() -> Group | None:
 
 
 def _contents(group: Group | None) -> dict[str, Any]:
-    bands, answers = bands_on(local_date(now())), answers_for(viewer())
+    bands = bands_on(local_date(now()))
+    answers = answers_for(viewer(), bands.today)
     queue = Queue(viewer(), answers, bands)
     counts = queue.counts()
     places, after = queue.page(group, Key.parse(request.args.get("key", "")))

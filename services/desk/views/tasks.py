@@ -8,6 +8,7 @@ from typing import Any
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from services.accounts.leaves import away_on
 from services.accounts.models import User
 from services.accounts.posts import handlers_for
 from services.accounts.queries import user_named
@@ -17,7 +18,7 @@ from services.cases.views.blueprint import case_for
 from services.core.access import Actor, highest_post, permitted
 from services.core.errors import ErrorCode, Problem
 from services.core.forms import attempt
-from services.core.time import LOCAL, now
+from services.core.time import LOCAL, local_date, now
 from services.core.web import local_path, viewer
 from services.core.words import _, _l
 from services.desk.actions import add_task, change_task, finish_task
@@ -103,8 +104,10 @@ def _show(form: TaskForm, found: Task) -> None:
 def _doers(case: Case | None, unit: Unit) -> Sequence[User]:
     """Who may be asked; whoever asks is always among them."""
     able = handlers_of(case) if case is not None else handlers_for(unit.org_path)
+    away = away_on(local_date(now()))
     own = [user for user in handlers_for(unit.org_path) if user.id == viewer().user_id]
-    return [*able, *(user for user in own if user.id not in {each.id for each in able})]
+    there = [user for user in able if user.id not in away]
+    return [*there, *(user for user in own if user.id not in {each.id for each in there})]
 
 
 def _acting_unit() -> Unit:
