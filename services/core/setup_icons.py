@@ -75,7 +75,7 @@ PORTAL_SCRIPTS = ("scripts", "submit_once", "autosize", "copy", "print", "menu")
 STAFF_SCRIPTS = (
     *PORTAL_SCRIPTS,
     *("confirm", "theme", "row_link", "reveal", "security_key", "follow"),
-    *("draft", "pane", "call", "keys", "insert"),
+    *("undo", "draft", "pane", "call", "keys", "insert"),
 )
 
 

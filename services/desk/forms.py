@@ -81,6 +81,14 @@ class DoneForm(BaseForm):
     """Nothing to fill in."""
 
 
+class BulkNoteForm(BaseForm):
+    """One note for several cases."""
+
+    text = TextAreaField(
+        _l("记录内容"), filters=[plain_text], validators=[Needed(_l("请写下记录内容。")), AtMost(LONGEST_TEXT)]
+    )
+
+
 class TextForm(BaseForm):
     """A text of a unit."""
 

@@ -239,7 +239,7 @@ ELSEWHERE = {
     "portal.rating",
     "portal.withdrawal",
 }
-"""Filled in by tests/desk/test_calls_and_tasks.py, by tests/accounts/test_security_keys.py, in a browser whose
+"""Filled in by tests/desk, by tests/accounts/test_security_keys.py, in a browser whose
 password was right, and by tests/portal/test_voice.py, with a pass."""
 NOTHING_TO_FILL_IN = {
     "accounts.end_one",

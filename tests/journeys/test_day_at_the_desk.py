@@ -155,3 +155,23 @@ def test_a_call_is_logged_without_scripts(address: str, open_page: OpenPage, cas
     press(page.locator("main form button[type=submit]").last)
     page.goto(f"{address}/cases/{case.number}")
     assert SAID in page.locator("main").inner_text()
+
+
+def test_a_step_for_several_can_be_taken_back_for_ten_seconds(
+    address: str, desk: Page, small_house: House, case: Case
+) -> None:
+    page = at_the_desk(desk, address)
+    page.keyboard.press("j")
+    page.keyboard.press("x")
+    press(page.locator("button[value=note]"))
+    assert axe(page) == []
+    page.locator("main textarea").fill("同一单位的几件")
+    page.locator("main form button[type=submit]").last.click()
+    page.locator(".undo-bar").wait_for()
+    page.get_by_role("button", name="撤销").click()
+    assert page.locator(".undo-bar").count() == 0
+    page.locator("main form button[type=submit]").last.click()
+    press(page.get_by_role("button", name="立即执行"))
+    page.get_by_text("已办理").wait_for()
+    page.goto(f"{address}/cases/{case.number}")
+    assert page.locator("main").inner_text().count("同一单位的几件") == 1

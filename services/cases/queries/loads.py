@@ -10,6 +10,7 @@ from sqlalchemy import func
 
 from services.accounts.leaves import away_on
 from services.accounts.models import User
+from services.accounts.posts import handlers_for
 from services.cases.models import Case
 from services.cases.queries.readers import handlers_of
 from services.cases.rules import MOST_IN_HAND, OPEN
@@ -41,5 +42,15 @@ def able_to_handle(case: Case, viewer: Actor, day: date) -> Sequence[Able]:
     """Who may be given the case on the day: nobody who is away. Those of its own unit first."""
     away = away_on(day)
     users = [user for user in handlers_of(case) if user.id not in away]
+    held = in_hand_of([user.id for user in users], viewer)
+    return [Able(user, held.get(user.id, 0)) for user in users]
+
+
+def able_for_all(cases: Sequence[Case], viewer: Actor, day: date) -> Sequence[Able]:
+    """Who may be given any of the cases on the day, by unit; from whom a single one is kept, its verb says."""
+    lists = [handlers_for(desk) for desk in sorted({case.desk for case in cases})]
+    common = set.intersection(*({user.id for user in users} for users in lists)) if lists else set()
+    away = away_on(day)
+    users = [user for user in (lists[0] if lists else []) if user.id in common and user.id not in away]
     held = in_hand_of([user.id for user in users], viewer)
     return [Able(user, held.get(user.id, 0)) for user in users]
