@@ -70,8 +70,6 @@ STAFF_ONLY = frozenset(
 PORTAL_ROOMS = ("portal", "accounts", "core", "components")
 """Where the icons stand that someone who is not signed in may see: a sprite of its own keeps those pages light."""
 PORTAL_SCRIPTS = ("scripts", "submit_once", "autosize", "copy", "print", "menu", "exit")
-STAFF_SCRIPTS = (*PORTAL_SCRIPTS, "confirm", "theme", "row_link", "reveal", "security_key", "follow")
-PORTAL_SCRIPTS = ("scripts", "submit_once", "autosize", "copy", "print", "menu")
 STAFF_SCRIPTS = (
     *PORTAL_SCRIPTS,
     *("confirm", "theme", "row_link", "reveal", "security_key", "follow"),

@@ -41,10 +41,10 @@ from services.core.audit import Event
 from services.core.database import db, new_id
 from services.core.errors import Problem
 from services.core.tables import Line
-from services.messages import actions as messages
 from services.desk import actions as desk
 from services.desk.actions.calls import Call, CallEnd
 from services.desk.models import TextKind
+from services.messages import actions as messages
 from services.people import actions as people
 from services.people.facts import EmployerFacts, PersonFacts
 from services.people.kinds import PersonField

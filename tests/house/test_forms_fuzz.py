@@ -226,21 +226,11 @@ FORMS = {
     "portal.continue_request": Form(None, at("/request")),
     "portal.show_progress": Form(None, at("/follow")),
 }
-ELSEWHERE = {"accounts.finish"} | {
+ELSEWHERE = {"accounts.draft", "accounts.finish", "desk.bulk"} | {
     f"portal.{said}" for said in ("addition", "consent", "objection", "picture", "rating", "withdrawal")
 }
-"""Filled in by tests/accounts/test_security_keys.py, in a browser whose password was right, and by
+"""Filled in by tests/desk, by tests/accounts/test_security_keys.py, in a browser whose password was right, and by
 tests/portal/test_voice.py, with a pass."""
-ELSEWHERE = {
-    "accounts.draft",
-    "accounts.finish",
-    "portal.addition",
-    "portal.objection",
-    "portal.rating",
-    "portal.withdrawal",
-}
-"""Filled in by tests/desk, by tests/accounts/test_security_keys.py, in a browser whose
-password was right, and by tests/portal/test_voice.py, with a pass."""
 NOTHING_TO_FILL_IN = {
     "accounts.end_one",
     "accounts.end_others",

@@ -12,12 +12,9 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
-from services.accounts.actions import add_user
-from services.accounts.models import User, UserPost
-from services.cases.actions import TieFacts, accept, declare_tie, log_contact, name_officer, take
 from services.accounts.actions import add_user, tell_leave
 from services.accounts.models import Leave, User, UserPost
-from services.cases.actions import TieFacts, declare_tie, log_contact, name_officer
+from services.cases.actions import TieFacts, accept, declare_tie, log_contact, name_officer, take
 from services.cases.actions.exports import Order, ask_export
 from services.cases.actions.saved import save_view
 from services.cases.exporting.kinds import Column, FileKind
@@ -29,10 +26,10 @@ from services.cases.kinds import Channel, Difficulty
 from services.cases.models import CaseFile, Contact, Export, ImportRun, IntakeOfficer, SavedView, Tie, TieKind
 from services.core.access import SYSTEM, Level, Role, unscoped
 from services.core.database import db, new_id, write_transaction
-from services.messages.models import Notice
 from services.core.time import local_date, now
 from services.desk.actions import TaskFacts, TextFacts, add_task, add_text
 from services.desk.models import Task, TextKind, TextModule
+from services.messages.models import Notice
 from services.people.actions import add_employer, tag_person
 from services.people.facts import EmployerFacts, PersonFacts
 from services.people.kinds import Occupation
@@ -88,9 +85,7 @@ NUMBERED = {"user": User, "post": UserPost, "contact": Contact, "person": Person
 NUMBERED |= {"tag": PersonTag, "export": Export, "run": ImportRun, "file": CaseFile}
 
 NUMBERED |= {"view": SavedView, "officer": IntakeOfficer, "tie": Tie, "notice": Notice}
-NUMBERED |= {"view": SavedView, "officer": IntakeOfficer, "tie": Tie, "task": Task}
-NUMBERED |= {"view": SavedView, "officer": IntakeOfficer, "tie": Tie, "task": Task, "text": TextModule}
-NUMBERED |= {"view": SavedView, "officer": IntakeOfficer, "tie": Tie, "task": Task, "text": TextModule, "leave": Leave}
+NUMBERED |= {"task": Task, "text": TextModule, "leave": Leave}
 Route = tuple[str, str, str]
 
 
@@ -145,7 +140,6 @@ def examples(house: House) -> dict[str, str]:
     plain |= {"year": "2026", "category": "A1"}
     absent = {"session_id": "1", "key_id": "1", "secret": "nowhere"}
     plain |= {"form": "cases.note_page", "subject": "HQ-2026-000001"}
-    absent = {"session_id": "1", "key_id": "1"}
     return {**plain, **absent, "filename": "build/app.css", **{f"{name}_id": str(ident) for name, ident in ids.items()}}
 
 
