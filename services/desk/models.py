@@ -20,7 +20,7 @@ from services.units.models import Unit
 class TaskKind(Labelled):
     """What kind of thing is to be done on a day."""
 
-    PLAIN = "plain", N_("事项")
+    PLAIN = "plain", N_("一般事项")
     CALL = "call", N_("再次联系")
     VISIT = "visit", N_("走访")
     HEARING = "hearing", N_("开庭或仲裁")

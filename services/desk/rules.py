@@ -135,25 +135,25 @@ def _below(top: str, paths: Sequence[str]) -> Sequence[str]:
 
 
 FIELDS = (
-    ("编号", N_("案件编号")),
-    ("姓名", N_("职工的姓和“同志”，不显示全名")),
-    ("事由", N_("案件类别")),
-    ("用人单位", N_("用人单位名称")),
-    ("期限", N_("最近的期限")),
-    ("受理单位", N_("受理本案的工会")),
-    ("经办人", N_("经办人姓名")),
-    ("今天", N_("今天的日期")),
+    ("编号", "number", N_("案件编号")),
+    ("姓名", "name", N_("职工的姓和“同志”，不显示全名")),
+    ("事由", "matter", N_("案件类别")),
+    ("用人单位", "employer", N_("用人单位名称")),
+    ("期限", "due", N_("最近的期限")),
+    ("受理单位", "unit", N_("受理本案的工会")),
+    ("经办人", "handler", N_("经办人姓名")),
+    ("今天", "today", N_("今天的日期")),
 )
-"""The fields of a text and what they stand for. They are data, and so Chinese in every language."""
+"""The fields of a text, each by either of two names, and what they stand for."""
+_NAMED = {name: chinese for chinese, english, _meaning in FIELDS for name in (chinese, english)}
 _FIELD = re.compile(r"\{([^{}\n]{1,20})\}")
 
 
 def filled(body: str, values: Mapping[str, str]) -> str:
     """The text with its fields filled in; one without a value is marked, so that nobody sends it by mistake."""
-    return _FIELD.sub(lambda field: values.get(field[1]) or f"【待填：{field[1]}】", body)
+    return _FIELD.sub(lambda field: values.get(_NAMED.get(field[1], "")) or f"【待填：{field[1]}】", body)
 
 
 def unknown_fields(body: str) -> list[str]:
     """Fields in a text that no case has."""
-    known = {name for name, _meaning in FIELDS}
-    return [name for name in _FIELD.findall(body) if name not in known]
+    return [name for name in _FIELD.findall(body) if name not in _NAMED]

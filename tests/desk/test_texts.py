@@ -21,8 +21,9 @@ def a_text(house: House, kind: TextKind, title: str, body: str, unit: str = "DA"
 
 def test_fields_are_filled_and_those_without_a_value_are_marked() -> None:
     assert filled("{编号} {期限} {x y}", {"编号": "DA-1", "期限": ""}) == "DA-1 【待填：期限】 【待填：x y】"
+    assert filled("{number} {due}", {"编号": "DA-1", "期限": ""}) == "DA-1 【待填：due】"
     assert filled("{编号", {"编号": "DA-1"}) == "{编号"
-    assert unknown_fields("{编号}{电话}") == ["电话"]
+    assert unknown_fields("{编号}{number}{电话}") == ["电话"]
 
 
 def test_a_text_is_used_in_its_unit_and_below_and_nowhere_else(house: House) -> None:
