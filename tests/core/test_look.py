@@ -88,6 +88,7 @@ CONTEXT = {
     "viewer": SimpleNamespace(kind="staff", label="林晓梅"),
     "navigation": [SimpleNamespace(label="案件", url="/cases", current=True, count=3)],
     "size_url": "/size",
+    "panels": lambda _place, _subject: [],
     "account_url": "/account",
     "at": AT,
     "due": DUE,
