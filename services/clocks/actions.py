@@ -70,6 +70,14 @@ def change_due(clock: Clock, answer: Due, why: str, at: datetime) -> bool:
     return True
 
 
+def start(code: str, subject: Any, *, case_id: int, at: datetime) -> Clock:
+    """Starts the clock of one rule alone, where a table tells the day from which it runs. Inside an action.
+
+    Raises NoRuleInForce.
+    """
+    return _start(in_force(code, local_date(at)), subject, case_id, facts_of(case_id), at)
+
+
 def _start(rule: ClockRule, subject: Any, case_id: int | None, facts: Iterable[Fact], at: datetime) -> Clock:
     answer = due(rule, local_date(at), working_calendar(), facts)
     clock = Clock(

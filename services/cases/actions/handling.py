@@ -23,13 +23,18 @@ from services.core.words import _l
 @action("case.accept")
 def accept(case: Case, difficulty: Difficulty, *, by: Actor, at: datetime) -> Case:
     """Takes the request on: the clocks for first contact and for handling start."""
+    take_on(case, difficulty, at)
+    record(CaseEvent.ACCEPTED, case, {"difficulty": difficulty}, by=by, at=at)
+    return case
+
+
+def take_on(case: Case, difficulty: Difficulty, at: datetime, leave_out: frozenset[str] = frozenset()) -> None:
+    """The case is accepted, and its clocks run, but for those of the rules to leave out. Inside an action."""
     move(case, Move.ACCEPT, at)
     case.difficulty = difficulty
     case.accepted_at = at
-    record(CaseEvent.ACCEPTED, case, {"difficulty": difficulty}, by=by, at=at)
     others = frozenset(rule for kind, rule in HANDLE_RULES.items() if kind is not difficulty)
-    tell_clocks(case, FactKind.ACCEPTED, at, leave_out=others)
-    return case
+    tell_clocks(case, FactKind.ACCEPTED, at, leave_out=others | leave_out)
 
 
 @action("case.take")

@@ -10,6 +10,7 @@ import yaml
 
 from services.cases.importing.cells import is_form
 from services.cases.importing.checking import Keys, wrong
+from services.cases.importing.loading_course import course_in
 from services.cases.importing.profile import (
     Amounts,
     CategoryColumn,
@@ -130,6 +131,7 @@ def _of_cases(keys: Keys) -> Profile:
         until=_day(keys, "until"),
         number_form=_number_form(keys),
         recovered_kind=RecoveryKind(keys.choice("recovered_kind", tuple(RecoveryKind), RecoveryKind.WAGES.value)),
+        course=course_in(keys.inner("course")) if keys.has("course") else None,
     )
     keys.nothing_else()
     return profile

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import ClassVar
 
-from services.cases.kinds import Family, RecoveryKind
+from services.cases.kinds import Difficulty, DispatchMode, Family, RecoveryKind, Status
 from services.cases.models import TableKind
 from services.core.access import Level
 from services.core.words import N_, Labelled
@@ -70,6 +70,52 @@ class Stage:
 
     column: str
     label: str
+
+
+@dataclass(frozen=True)
+class LegalColumns:
+    """Where the day stands from which a time limit of the law runs.
+
+    `restarted` is a later day on which it began anew; `due` the table's own last day, which is only compared.
+    """
+
+    rule: str
+    column: str
+    restarted: str | None = None
+    due: str | None = None
+
+
+@dataclass(frozen=True)
+class CourseColumns:
+    """Where the course of cases stands that are still open: they are worked on here, and their clocks run.
+
+    `values` are words of the table → states, `difficulties` words → classes, `units` words → codes of the units to
+    which cases are on their way. `due` is the table's own date for the handling, which is only compared.
+    """
+
+    status: str
+    values: Mapping[str, Status]
+    accepted: str | None = None
+    contacted: str | None = None
+    suspended: str | None = None
+    resumed: str | None = None
+    dispatched: str | None = None
+    dispatched_to: str | None = None
+    units: Mapping[str, str] = field(default_factory=dict)
+    mode: DispatchMode = DispatchMode.REFER
+    handler: str | None = None
+    difficulty: str | None = None
+    difficulties: Mapping[str, Difficulty] = field(default_factory=dict)
+    otherwise: Difficulty = Difficulty.ORDINARY
+    due: str | None = None
+    legal: tuple[LegalColumns, ...] = ()
+
+    @property
+    def named(self) -> tuple[str | None, ...]:
+        """All columns of the course, some of them None."""
+        steps = (self.accepted, self.contacted, self.suspended, self.resumed, self.dispatched, self.dispatched_to)
+        law = (column for one in self.legal for column in (one.column, one.restarted, one.due))
+        return (self.status, *steps, self.handler, self.difficulty, self.due, *law)
 
 
 @dataclass(frozen=True)
@@ -146,6 +192,7 @@ class Profile(TableProfile):
     until: date | None = None
     number_form: str | None = None
     recovered_kind: RecoveryKind = RecoveryKind.WAGES
+    course: CourseColumns | None = None
 
     kind = TableKind.CASES
 
@@ -162,6 +209,7 @@ class Profile(TableProfile):
         wanted += [has.employer.name, has.employer.code] if has.employer else []
         wanted += [has.category.column] if has.category else []
         wanted += [has.unit.column] if has.unit else []
+        wanted += self.course.named if self.course else []
         wanted += [stage.column for stage in self.stages]
         wanted += [line.column for line in self.text]
         return tuple(dict.fromkeys(column for column in wanted if column))

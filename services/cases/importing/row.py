@@ -66,8 +66,10 @@ class CheckedRow:
 
     def flagged(self, column: str, flag: ImportFlag) -> Self:
         """The row with one more thing to report, unless it was reported already."""
-        if flag in self.flags:
-            return self
+        return self if flag in self.flags else self.reported(column, flag)
+
+    def reported(self, column: str, flag: ImportFlag) -> Self:
+        """The row with one more thing to report about a cell."""
         fault = CellFault(self.place, self.number, column, self.cells.get(column, ""), flag)
         return replace(self, faults=(*self.faults, fault))
 

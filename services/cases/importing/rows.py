@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from services.cases.importing.cells import has_form, is_finer, read_amount, read_day, read_name, tidy
+from services.cases.importing.course import Course, CourseReader
 from services.cases.importing.flags import ImportFlag
 from services.cases.importing.profile import (
     CategoryColumn,
@@ -49,6 +50,8 @@ class ImportRow(CheckedRow):
     category_is_local: bool
     employer: NamedEmployer | None
     text: str
+    course: Course | None = None
+    """Of a case that is still open, and worked on here from now on."""
 
     @property
     def fit(self) -> bool:
@@ -64,6 +67,13 @@ class ImportRow(CheckedRow):
     def closed_first(self) -> bool:
         """Whether the row was closed before it was received."""
         return bool(self.received_on and self.closed_on and self.closed_on < self.received_on)
+
+    def doubted(self, column: str, flag: ImportFlag) -> ImportRow:
+        """The row with one more thing to report, and the cell in its text."""
+        line = f"{column}: {tidy(self.cells[column])}"
+        told = self.text.split("\n") if self.text else []
+        text = self.text if line in told else "\n".join([*told, line])
+        return replace(self.reported(column, flag), text=text)
 
 
 def read_row(raw: RawRow, profile: Profile, *, today: date, repeated: bool = False) -> ImportRow:
@@ -88,21 +98,25 @@ class _RowReader(CellReader):
         received = self._received()
         closed = self._day(columns.closed)
         stages = [(stage.label, self._day(stage.column)) for stage in self.profile.stages]
+        course, days = self._course(received, closed)
+        if course is not None and closed is not None:
+            self.unread.append(columns.closed or "")
         category, is_local = self._category(columns.category) if columns.category else (None, False)
         row = ImportRow(
             place=self.place,
             number=self.number,
             received_on=received,
-            closed_on=closed,
+            closed_on=None if course else closed,
             claim_fen=self._amount(columns.claim),
             recovered_fen=self._amount(columns.recovered),
             unit=self._unit(columns.unit) if columns.unit else None,
-            stages=tuple((label, day) for label, day in stages if day),
+            stages=tuple((label, day) for label, day in [*stages, *days] if day),
             category=category,
             category_is_local=is_local,
             employer=self._employer(columns.employer) if columns.employer else None,
             text="\n".join([*self._text(), *self.unread_lines(line.column for line in self.profile.text)]),
             cells=self.cells,
+            course=course,
         )
         if row.closed_first:
             self.report(columns.closed or "", ImportFlag.CLOSED_BEFORE_RECEIVED)
@@ -137,6 +151,15 @@ class _RowReader(CellReader):
         elif day is not None and day > self.today:
             self.report(column, ImportFlag.FUTURE_DATE)
         return day
+
+    def _course(self, received: date | None, closed: date | None) -> tuple[Course | None, list[tuple[str, date]]]:
+        """The course of an open case, with the days that are shown of it; a row without its first day waits."""
+        told = self.profile.course
+        if told is None or received is None:
+            return None, []
+        latest = min(self.today, self.profile.until or self.today)
+        reader = CourseReader(self, told, self._day, self.profile.day_form, received, latest)
+        return reader.read(closed), reader.stages
 
     def _amount(self, column: str | None) -> int | None:
         how = self.profile.amounts

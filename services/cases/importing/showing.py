@@ -6,12 +6,14 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any, cast
 
+from services.cases.importing.course import Course
 from services.cases.importing.lists import ListRow
 from services.cases.importing.row import CheckedRow
 from services.cases.importing.rows import ImportRow
 from services.cases.models import TableKind
+from services.clocks.rules import FactKind
 from services.core.money import yuan_grouped
-from services.core.words import N_
+from services.core.words import N_, _
 
 LONGEST_SHOWN = 80
 Shown = Sequence[tuple[str, str]]
@@ -35,7 +37,21 @@ def _case(told: CheckedRow) -> Shown:
         (N_("涉及金额"), _money(row.claim_fen)),
         (N_("已到账"), _money(row.recovered_fen)),
         (N_("受理单位"), row.unit or ""),
+        *(_course(row.course) if row.course else ()),
         (N_("案情"), row.text.replace("\n", "；")),
+    ]
+
+
+def _course(course: Course) -> Shown:
+    """Where an open case would stand, and its nearest date."""
+    accepted = course.day_of(FactKind.ACCEPTED)
+    due = min((on for _rule, on in course.dues), default=None)
+    return [
+        (N_("状态"), _(course.status.msgid)),
+        (N_("受理日期"), _day(accepted)),
+        (N_("难度"), _(course.difficulty.msgid) if accepted else ""),
+        (N_("经办人"), course.handler or ""),
+        (N_("最近的到期日"), _day(due)),
     ]
 
 

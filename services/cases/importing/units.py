@@ -48,6 +48,14 @@ def unit_for(code: str | None) -> Unit:
     return found[0]
 
 
+def refuse_unknown_units(profile: Profile) -> None:
+    """Raises Problem(invalid) for a unit to which cases are to be on their way, and that is not there."""
+    described = {told.code for told in profile.units}
+    for code in profile.course.units.values() if profile.course else ():
+        if code not in described:
+            unit_for(code)
+
+
 def units_of(unit: Unit, profile: Profile) -> Mapping[str | None, Unit]:
     """Code → unit, of all that the profile's values name; None is the table's own. Raises Problem(invalid).
 
