@@ -55,6 +55,7 @@ PLACES: Mapping[TableKind, Sequence[Place]] = {
         Place("columns.code", N_("代码")),
         Place("columns.credit_code", N_("统一社会信用代码")),
         Place("columns.kind", N_("种类")),
+        Place("columns.upstream", N_("上游单位（代码或名称）")),
     ),
     TableKind.STAFF: (
         Place("columns.login", N_("账号"), needed=True),

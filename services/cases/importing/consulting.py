@@ -26,7 +26,7 @@ from services.units.queries import find_unit
 
 
 def consult_cases(
-    unit: Unit | None, profile: Profile, rows: Sequence[CheckedRow], _today: date
+    unit: Unit | None, profile: Profile, rows: Sequence[CheckedRow], _today: date, _survey: object = None
 ) -> Sequence[CheckedRow]:
     """Rows of open cases with their due dates; what the house contradicts is reported and left out. Reads only."""
     if profile.course is None:

@@ -42,6 +42,7 @@ class ImportFlag(Labelled):
     NOTHING_TO_KEEP = "nothing_to_keep", N_("缺少必需的内容：这一行暂存，补正表格后再次导入即可")
     UNKNOWN_UPSTREAM = "unknown_upstream", N_("没有这个上游单位：链条留空，原文加密保留")
     CHAIN_IN_A_CIRCLE = "chain_in_a_circle", N_("用工链条首尾相接：链条留空，原文加密保留")
+    OTHER_UPSTREAM = "other_upstream", N_("登记的上游单位与表里不同：没有改动，原文加密保留")
     OTHER_NAME = "other_name", N_("号码、代码或账号已登记在别的名下：这一行暂存，请核对")
     CHANGED = "changed", N_("与上次导入时不同：已有案件没有改动")
 

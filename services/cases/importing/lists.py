@@ -19,11 +19,13 @@ from services.cases.importing.profile import ListProfile
 from services.cases.importing.row import CellReader, CheckedRow, RawRow
 from services.cases.models import TableKind
 from services.core.access import Actor
+from services.core.database import db
 from services.core.errors import Problem
-from services.people.actions import import_employers, import_people
+from services.people.actions import correct_employer, import_employers, import_people
 from services.people.actions.rolls import stands_under_another_name
 from services.people.facts import EmployerFacts, PersonFacts
 from services.people.kinds import EmployerKind, Group
+from services.people.models import Employer
 from services.people.queries import find_employer
 from services.people.rules import read_credit_code, read_id_number, read_name, read_phone
 from services.units.models import Unit
@@ -39,6 +41,8 @@ class ListRow(CheckedRow):
     kind: TableKind
     told: Mapping[str, str]
     blocked: bool = False
+    above: ListRow | int | None = None
+    """For whom an employer works: a row of the same roll, or the id of an employer on record."""
 
     @property
     def fit(self) -> bool:
@@ -117,6 +121,7 @@ PARSERS: Mapping[str, Callable[[str, date], str]] = {
     "groups": _one_of(Group),
     "code": _short(LONGEST_CODE),
     "credit_code": lambda word, _today: read_credit_code(word, lenient=True),
+    "upstream": _short(LONGEST_EMPLOYER),
     "kind": _one_of(EmployerKind),
     "login": lambda word, _today: tidy_login(word),
     "unit": _short(32),
@@ -125,8 +130,8 @@ PARSERS: Mapping[str, Callable[[str, date], str]] = {
 
 
 def consult_list(
-    unit: Unit | None, profile: ListProfile, rows: Sequence[CheckedRow], _today: date
-) -> Sequence[CheckedRow]:
+    unit: Unit | None, profile: ListProfile, rows: Sequence[CheckedRow], _today: date, _survey: object = None
+) -> Sequence[ListRow]:
     """Rows that contradict what the house knows are blocked and say so; reads only."""
     asked = [cast(ListRow, row) for row in rows]
     names: dict[tuple[str, str], str] = {}
@@ -211,18 +216,40 @@ def _take_person(unit: Unit, row: ListRow, by: Actor, at: datetime) -> Became:
 
 
 def _take_employer(unit: Unit, row: ListRow, by: Actor, at: datetime) -> Became:
-    """One whose code the house has already, or whose name where it has no code, is that one."""
-    codes = [row.told[field] for field in ("code", "credit_code") if row.told.get(field)]
-    found = next((known for known in map(find_employer, codes or [row.told["name"]]) if known is not None), None)
+    employer = _employer_of(unit, row, by, at)
+    return Became(subject_type=employer.__tablename__, subject_id=employer.id)
+
+
+def _employer_of(unit: Unit, row: ListRow, by: Actor, at: datetime) -> Employer:
+    """The one on record, which learns for whom it works where that was not known, else a new one."""
+    found = employer_on_record(row)
+    upstream = _upstream_of(unit, row, by, at)
     if found is None:
         facts = EmployerFacts(
             name=row.told["name"],
             code=row.told.get("code") or None,
             credit_code=row.told.get("credit_code") or None,
             kind=EmployerKind(row.told.get("kind") or EmployerKind.EMPLOYER.value),
+            upstream=upstream,
         )
         (found,) = import_employers(unit, [facts], by=by, at=at)
-    return Became(subject_type=found.__tablename__, subject_id=found.id)
+    elif upstream is not None and found.upstream_id is None:
+        facts = EmployerFacts(found.name, found.code, found.credit_code, found.kind, upstream)
+        found = correct_employer(unit, found, facts, by=by, at=at)
+    return found
+
+
+def _upstream_of(unit: Unit, row: ListRow, by: Actor, at: datetime) -> Employer | None:
+    """For whom it works; one that stands further down in the same roll is taken first."""
+    if isinstance(row.above, ListRow):
+        return _employer_of(unit, row.above, by, at)
+    return db.session.get_one(Employer, row.above) if row.above is not None else None
+
+
+def employer_on_record(row: ListRow) -> Employer | None:
+    """One whose code the house has already, or whose name where the row has no code."""
+    codes = [row.told[field] for field in ("code", "credit_code") if row.told.get(field)]
+    return next((known for known in map(find_employer, codes or [row.told["name"]]) if known is not None), None)
 
 
 def _take_user(unit: Unit, row: ListRow, by: Actor, at: datetime) -> Became:

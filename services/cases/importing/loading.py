@@ -34,7 +34,7 @@ from services.core.words import _l
 
 FIELDS = {
     TableKind.PEOPLE: ("number", "name", "phone", "id_number", "groups"),
-    TableKind.EMPLOYERS: ("number", "name", "code", "credit_code", "kind"),
+    TableKind.EMPLOYERS: ("number", "name", "code", "credit_code", "kind", "upstream"),
     TableKind.STAFF: ("number", "login", "name", "unit", "roles"),
 }
 NEEDED = {

@@ -72,6 +72,7 @@ FIELDS = {
     "code": N_("代码"),
     "credit_code": N_("统一社会信用代码"),
     "kind": N_("种类"),
+    "upstream": N_("上游单位"),
     "unit": N_("单位代码"),
     "roles": N_("岗位"),
 }

@@ -9,7 +9,9 @@ from typing import Any
 
 from services.cases.importing.action import import_cases
 from services.cases.importing.categories import refuse_unknown_codes
+from services.cases.importing.chains import consult_employers, survey_employers
 from services.cases.importing.consulting import consult_cases
+from services.cases.importing.files import TableFile
 from services.cases.importing.lists import consult_list, read_list_row, take_list
 from services.cases.importing.outcome import NewRow, Origin
 from services.cases.importing.profile import Profile, TableProfile
@@ -21,7 +23,12 @@ from services.core.access import Actor
 from services.units.models import Unit
 
 Take = Callable[[Unit, Origin, Sequence[NewRow], Actor, datetime], None]
-Consult = Callable[[Unit | None, Any, Sequence[CheckedRow], date], Sequence[CheckedRow]]
+Consult = Callable[[Unit | None, Any, Sequence[CheckedRow], date, Any], Sequence[CheckedRow]]
+Survey = Callable[[TableFile, Any, date], Any]
+
+
+def _nothing_to_survey(_file: TableFile, _profile: TableProfile, _today: date) -> None:
+    return None
 
 
 def _nothing_to_refuse(_profile: TableProfile) -> None:
@@ -32,14 +39,16 @@ def _nothing_to_refuse(_profile: TableProfile) -> None:
 class Trade:
     """One kind of table.
 
-    `read(raw, profile, today, repeated)` checks a row on paper. `consult` looks around in the house, reads only, and
-    gives the rows back with what it found. `take` writes them, inside an action. `refuse` raises Problem(invalid)
+    `read(raw, profile, today, repeated)` checks a row on paper. `survey` reads the whole table for what its rows say of
+    each other. `consult` looks around in the house and in the survey, reads only, and gives the rows back with what it
+    found. `take` writes them, inside an action. `refuse` raises Problem(invalid)
     for a profile that names what this house does not have.
     """
 
     read: Callable[[RawRow, Any, date, bool], CheckedRow]
     take: Take
     consult: Consult
+    survey: Survey = _nothing_to_survey
     refuse: Callable[[Any], None] = _nothing_to_refuse
 
 
@@ -61,6 +70,7 @@ TRADES: Mapping[TableKind, Trade] = {
     ),
     **{
         kind: Trade(read=read_list_row, take=take_list, consult=consult_list)
-        for kind in (TableKind.PEOPLE, TableKind.EMPLOYERS, TableKind.STAFF)
+        for kind in (TableKind.PEOPLE, TableKind.STAFF)
     },
+    TableKind.EMPLOYERS: Trade(read=read_list_row, take=take_list, consult=consult_employers, survey=survey_employers),
 }
