@@ -44,6 +44,7 @@ development: setup $(DEVELOPMENT)
 run: export FLASK_DEBUG := 0
 run: setup  ## set up, migrate, first start with a demo city, serve on PORT (8000)
 	@$(FLASK) db upgrade
+	@$(FLASK) finish-upgrade
 	@$(FLASK) demo first-start
 	@exec $(BIN)/gunicorn 'app:create_app()' --bind 127.0.0.1:$(PORT) \
 		--workers 2 --worker-class gthread --threads 4 --no-control-socket --log-level warning

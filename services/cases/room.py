@@ -12,7 +12,7 @@ from services.cases.importing.command import import_table
 from services.cases.models import Case
 from services.cases.queries import Wanted, count_cases
 from services.cases.queries.readers import kept_with
-from services.cases.search_commands import search
+from services.cases.search_commands import rebuild, search
 from services.cases.views import blueprint
 from services.cases.views.categories import blueprint as categories
 from services.cases.views.files import files_card
@@ -60,6 +60,7 @@ ROOM = Room(
     blueprints=(blueprint, categories),
     commands=(cases, search),
     figures=FIGURES,
+    upgrade_work={"case_words": rebuild},
     panels=(
         Panel("case.show", "cases/_files.html", files_card),
         Panel("employer.show", "cases/_of_employer.html", open_cases_of),
