@@ -14,11 +14,12 @@ from datetime import UTC, datetime
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import BigInteger, Index, String, Text, UniqueConstraint, select
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import BigInteger, Index, String, Text, UniqueConstraint, bindparam, select, update
+from sqlalchemy.event import listens_for
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from services.core.access import Actor, ActorKind, unscoped
-from services.core.database import Base, Row, Scoped, db, enum_column, insert_if_absent, steady_view
+from services.core.database import CHAIN_HEADS, Base, Row, Scoped, db, enum_column, insert_if_absent, steady_view
 from services.core.vault import SealedText, Tampered
 from services.core.words import N_, Labelled
 
@@ -129,10 +130,11 @@ def record(
     `at` is when it happened by the story's clock; the wall clock of writing is kept beside it.
     """
     path = subject.org_path
-    head = _locked_head(path.rstrip("/").rsplit("/", 1)[-1] or "-")
-    event = Event(
+    chain = path.rstrip("/").rsplit("/", 1)[-1] or "-"
+    head = _locked_head(chain)
+    link = Event(
         org_path=path,
-        chain=head.chain,
+        chain=chain,
         seq=head.seq + 1,
         kind=kind.value,
         subject_type=subject.__tablename__,
@@ -146,22 +148,47 @@ def record(
         previous=head.hash,
     )
     body = canonical({**(facts or {}), "_salt": secrets.token_hex(8)})
-    event.payload_text = body
-    event.payload_digest = hashlib.sha256(body.encode()).hexdigest()
-    event.hash = link_hash(event)
-    head.seq, head.hash = event.seq, event.hash
-    db.session.add(event)
-    return event
+    link.payload_text = body
+    link.payload_digest = hashlib.sha256(body.encode()).hexdigest()
+    link.hash = link_hash(link)
+    head.seq, head.hash = link.seq, link.hash
+    db.session.add(link)
+    return link
 
 
-def _locked_head(chain: str) -> ChainHead:
-    """The chain's head, locked until the transaction ends; asked for once in a transaction."""
-    held: dict[str, ChainHead] = db.session().info.setdefault("chain_heads", {})
+@dataclass
+class _Head:
+    """The end of a chain as this transaction holds it."""
+
+    seq: int
+    hash: str
+
+
+_HEAD = select(ChainHead.seq, ChainHead.hash).where(ChainHead.chain == bindparam("of")).with_for_update()
+_MOVED = update(ChainHead).where(ChainHead.chain == bindparam("of"))
+_MOVED = _MOVED.values(seq=bindparam("to_seq"), hash=bindparam("to_hash"))
+
+
+def _locked_head(chain: str) -> _Head:
+    """The chain's head, locked until the transaction ends: read once in a transaction, and kept once, at its end."""
+    session = db.session()
+    held: dict[str, _Head] = session.info.setdefault(CHAIN_HEADS, {})
     if chain not in held:
-        fresh = {"chain": chain, "seq": 0, "hash": GENESIS}
-        db.session.execute(insert_if_absent(ChainHead, fresh))
-        held[chain] = db.session.get_one(ChainHead, chain, with_for_update=True)
+        database = session.connection()
+        found = database.execute(_HEAD, {"of": chain}).one_or_none()
+        if found is None:
+            database.execute(insert_if_absent(ChainHead, {"chain": chain, "seq": 0, "hash": GENESIS}))
+            found = database.execute(_HEAD, {"of": chain}).one()
+        held[chain] = _Head(found.seq, found.hash)
     return held[chain]
+
+
+@listens_for(Session, "before_commit")
+def _keep_heads(session: Session) -> None:
+    held: dict[str, _Head] = session.info.pop(CHAIN_HEADS, {})
+    if held:
+        ends = [{"of": chain, "to_seq": head.seq, "to_hash": head.hash} for chain, head in held.items()]
+        session.connection().execute(_MOVED, ends)
 
 
 def canonical(facts: Mapping[str, object]) -> str:

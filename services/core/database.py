@@ -27,6 +27,7 @@ from sqlalchemy import (
     Table,
     TypeDecorator,
     event,
+    inspect,
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
@@ -41,6 +42,8 @@ from services.core.words import Labelled
 
 _EPOCH_MS = 1_577_836_800_000  # 2020-01-01T00:00Z
 _last_id = 0
+CHAIN_HEADS = "chain_heads"
+"""Where a session keeps the ends of the chains that its transaction has locked."""
 _one_id_at_a_time = threading.Lock()
 
 
@@ -164,6 +167,13 @@ class Row(Base):
             setattr(self, name, value)
 
 
+def identity_of(row: Row) -> int:
+    """The id of a row that was written, without reading it again after its transaction."""
+    state: Any = inspect(row)
+    ident: int = state.identity[0]
+    return ident
+
+
 class Scoped:
     """A table whose rows belong to a unit. Only statements that say who looks may read it."""
 
@@ -202,7 +212,7 @@ def write_transaction() -> Iterator[Session]:
         session.rollback()
         raise
     finally:
-        session.info.pop("chain_heads", None)
+        session.info.pop(CHAIN_HEADS, None)
         _writing.reset(token)
 
 
