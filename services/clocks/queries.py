@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from weakref import WeakKeyDictionary
 
-from sqlalchemy import Engine, bindparam, func, select
+from sqlalchemy import bindparam, func, select
 
 from services.clocks.models import CalendarDay, CalendarYear, Clock, ClockFact
 from services.clocks.rules import Bands, Due, Fact, FactKind, due
@@ -14,15 +13,24 @@ from services.clocks.table import in_force
 from services.core.access import unscoped
 from services.core.calendar import DayKind, WorkingCalendar
 from services.core.database import db
+from services.core.kept import Kept
 from services.core.time import local_date
 
-_KEPT: WeakKeyDictionary[Engine, tuple[tuple[object, ...], WorkingCalendar]] = WeakKeyDictionary()
-STATE = select(
-    select(func.count(CalendarDay.id)).scalar_subquery(),
-    select(func.max(CalendarDay.id)).scalar_subquery(),
-    select(func.max(CalendarYear.id)).scalar_subquery(),
+
+def _read_calendar() -> WorkingCalendar:
+    days = {day: DayKind(kind.value) for day, kind in db.session.execute(select(CalendarDay.on, CalendarDay.kind))}
+    return WorkingCalendar(days, frozenset(db.session.scalars(select(CalendarYear.year))))
+
+
+_CALENDAR = Kept(
+    (CalendarDay, CalendarYear),
+    (
+        select(func.count(CalendarDay.id)).scalar_subquery(),
+        select(func.max(CalendarDay.id)).scalar_subquery(),
+        select(func.max(CalendarYear.id)).scalar_subquery(),
+    ),
+    _read_calendar,
 )
-"""What changes whenever a day or a year of the calendar does."""
 
 
 def working_calendar() -> WorkingCalendar:
@@ -30,15 +38,7 @@ def working_calendar() -> WorkingCalendar:
 
     Whoever changes the calendar flushes before looking; everybody else's pending rows are left pending.
     """
-    with db.session.no_autoflush:
-        state = db.session.execute(STATE).one()
-    kept = _KEPT.get(db.engine)
-    if kept and kept[0] == tuple(state):
-        return kept[1]
-    days = {day: DayKind(kind.value) for day, kind in db.session.execute(select(CalendarDay.on, CalendarDay.kind))}
-    fresh = WorkingCalendar(days, frozenset(db.session.scalars(select(CalendarYear.year))))
-    _KEPT[db.engine] = (tuple(state), fresh)
-    return fresh
+    return _CALENDAR()
 
 
 def named_days_of(year: int) -> Sequence[CalendarDay]:
