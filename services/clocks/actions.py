@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -37,7 +37,7 @@ def tell(
         db.session.add(ClockFact(case_id=case_id, kind=fact.value, at=at, until=until))
         db.session.flush()
     rules = {rule.code: rule for rule in RULES}
-    clocks = _clocks_about(subject, case_id)
+    clocks = _clocks_about(subject, case_id, begins=fact is FactKind.REGISTERED)
     moved = [clock for clock in clocks if clock.cancelled_at is None and _heeds(clock, rules[clock.rule], fact, at)]
     started = {rule.code for rule in RULES if rule.starts_at is fact and rule.code not in leave_out}
     told = facts_of(case_id) if case_id is not None and (moved or started) and fact is not FactKind.REGISTERED else ()
@@ -104,14 +104,13 @@ OF_A_SUBJECT = unscoped(
 )
 
 
-def _clocks_about(subject: Any, case_id: int | None) -> list[Clock]:
-    """Those in the database and those that this verb has just started, without writing first what is pending."""
+def _clocks_about(subject: Any, case_id: int | None, *, begins: bool) -> list[Clock]:
+    """Those in the database and those that this verb has just started, without writing first what is pending.
+
+    `begins`: the subject is new, so that the database knows no clock of it.
+    """
     about = (subject.__tablename__, subject.id)
-    with db.session.no_autoflush:
-        if case_id is not None:
-            kept = db.session.scalars(OF_A_CASE, {"case": case_id}).all()
-        else:
-            kept = db.session.scalars(OF_A_SUBJECT, {"type": about[0], "subject": about[1]}).all()
+    kept = () if begins else _clocks_kept(about, case_id)
     started = [
         clock
         for clock in db.session.new
@@ -119,6 +118,13 @@ def _clocks_about(subject: Any, case_id: int | None) -> list[Clock]:
         and (clock.case_id == case_id if case_id is not None else (clock.subject_type, clock.subject_id) == about)
     ]
     return [*kept, *started]
+
+
+def _clocks_kept(about: tuple[str, int], case_id: int | None) -> Sequence[Clock]:
+    with db.session.no_autoflush:
+        if case_id is not None:
+            return db.session.scalars(OF_A_CASE, {"case": case_id}).all()
+        return db.session.scalars(OF_A_SUBJECT, {"type": about[0], "subject": about[1]}).all()
 
 
 def change_owner(case_id: int, org_path: str) -> None:
