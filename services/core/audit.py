@@ -9,21 +9,23 @@ import secrets
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import BigInteger, Index, String, Text, UniqueConstraint, bindparam, select, update
+from sqlalchemy import BigInteger, Index, String, Text, UniqueConstraint, bindparam, insert, select, update
 from sqlalchemy.event import listens_for
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from services.core.access import Actor, ActorKind, unscoped
-from services.core.database import CHAIN_HEADS, Base, Row, Scoped, db, enum_column, insert_if_absent, steady_view
-from services.core.vault import SealedText, Tampered
+from services.core.database import CHAINS, Base, Row, Scoped, db, enum_column, insert_if_absent, new_id, steady_view
+from services.core.vault import SealedText, Tampered, vault
 from services.core.words import N_, Labelled
 
 GENESIS = "0" * 64
+MOST_WAITING = 500
+"""So many links of a long transaction are held before they are written."""
 _source: ContextVar[str] = ContextVar("source", default="cli")
 
 
@@ -122,46 +124,74 @@ def declare_events(kinds: type[Labelled], deeds: Mapping[Labelled, Deed] | None 
     DEEDS.update({kind.value: deed for kind, deed in (deeds or {}).items()})
 
 
-def record(
-    kind: Labelled, subject: Any, facts: Mapping[str, object] | None = None, *, by: Actor, at: datetime
-) -> Event:
-    """Writes one event about the subject (anything with id and org_path) into its unit's chain.
+@dataclass
+class Head:
+    """The end of a chain, as whoever holds its lock moves it on."""
 
-    `at` is when it happened by the story's clock; the wall clock of writing is kept beside it.
-    """
-    path = subject.org_path
-    chain = path.rstrip("/").rsplit("/", 1)[-1] or "-"
-    head = _locked_head(chain)
-    link = Event(
-        org_path=path,
-        chain=chain,
-        seq=head.seq + 1,
-        kind=kind.value,
-        subject_type=subject.__tablename__,
-        subject_id=subject.id,
-        actor_kind=by.kind,
-        actor_id=by.user_id,
-        actor_label=by.label,
-        source=Source(_source.get()),
-        at=at,
-        recorded_at=datetime.now(UTC),
-        previous=head.hash,
-    )
-    body = canonical({**(facts or {}), "_salt": secrets.token_hex(8)})
-    link.payload_text = body
-    link.payload_digest = hashlib.sha256(body.encode()).hexdigest()
-    link.hash = link_hash(link)
-    head.seq, head.hash = link.seq, link.hash
-    db.session.add(link)
-    return link
+    seq: int = 0
+    hash: str = GENESIS
 
 
 @dataclass
-class _Head:
-    """The end of a chain as this transaction holds it."""
+class _Held:
+    """What a transaction holds of the chains: their ends, and the links that are not in the table yet."""
 
-    seq: int
-    hash: str
+    heads: dict[str, Head] = field(default_factory=dict)
+    links: list[dict[str, Any]] = field(default_factory=list)
+
+
+def record(kind: Labelled, subject: Any, facts: Mapping[str, object] | None = None, *, by: Actor, at: datetime) -> None:
+    """Writes one event about the subject (anything with id and org_path) into its unit's chain.
+
+    `at` is when it happened by the story's clock; the wall clock of writing is kept beside it. The links of a
+    transaction reach the table together, at its end: no verb reads what it has just recorded.
+    """
+    held: _Held = db.session().info.setdefault(CHAINS, _Held())
+    head = _locked_head(held, chain_of(subject.org_path))
+    held.links.append(next_link(head, new_id(), kind, subject, facts or {}, by=by, at=at, source=Source(_source.get())))
+    if len(held.links) >= MOST_WAITING:
+        _write(db.session(), held.links)
+
+
+def chain_of(path: str) -> str:
+    """The chain of the unit at the path."""
+    return path.rstrip("/").rsplit("/", 1)[-1] or "-"
+
+
+def next_link(
+    head: Head,
+    ident: int,
+    kind: Labelled,
+    subject: Any,
+    facts: Mapping[str, object],
+    *,
+    by: Actor,
+    at: datetime,
+    source: Source,
+) -> dict[str, Any]:
+    """The row of the event that follows the head, sealed, digested and hashed; the head moves on to it."""
+    body = canonical({**facts, "_salt": secrets.token_hex(8)})
+    row = {
+        "id": ident,
+        "chain": chain_of(subject.org_path),
+        "seq": head.seq + 1,
+        "kind": kind.value,
+        "subject_type": subject.__tablename__,
+        "subject_id": subject.id,
+        "actor_kind": by.kind,
+        "actor_id": by.user_id,
+        "actor_label": by.label,
+        "source": source,
+        "org_path": subject.org_path,
+        "at": at,
+        "recorded_at": datetime.now(UTC),
+        "payload_sealed": vault().seal(body, f"event.payload_sealed.{ident}"),
+        "payload_digest": hashlib.sha256(body.encode()).hexdigest(),
+        "previous": head.hash,
+    }
+    row["hash"] = link_hash(row)
+    head.seq, head.hash = row["seq"], row["hash"]
+    return row
 
 
 _HEAD = select(ChainHead.seq, ChainHead.hash).where(ChainHead.chain == bindparam("of")).with_for_update()
@@ -169,31 +199,36 @@ _MOVED = update(ChainHead).where(ChainHead.chain == bindparam("of"))
 _MOVED = _MOVED.values(seq=bindparam("to_seq"), hash=bindparam("to_hash"))
 
 
-def _locked_head(chain: str) -> _Head:
+def _locked_head(held: _Held, chain: str) -> Head:
     """The chain's head, locked until the transaction ends: read once in a transaction, and kept once, at its end."""
-    session = db.session()
-    held: dict[str, _Head] = session.info.setdefault(CHAIN_HEADS, {})
-    if chain not in held:
-        database = session.connection()
+    if chain not in held.heads:
+        database = db.session.connection()
         found = database.execute(_HEAD, {"of": chain}).one_or_none()
         if found is None:
             database.execute(insert_if_absent(ChainHead, {"chain": chain, "seq": 0, "hash": GENESIS}))
             found = database.execute(_HEAD, {"of": chain}).one()
-        held[chain] = _Head(found.seq, found.hash)
-    return held[chain]
+        held.heads[chain] = Head(*found)
+    return held.heads[chain]
 
 
 @listens_for(Session, "before_commit")
-def _keep_heads(session: Session) -> None:
-    held: dict[str, _Head] = session.info.pop(CHAIN_HEADS, {})
-    if held:
-        ends = [{"of": chain, "to_seq": head.seq, "to_hash": head.hash} for chain, head in held.items()]
+def _keep_chains(session: Session) -> None:
+    held: _Held | None = session.info.pop(CHAINS, None)
+    if held is not None:
+        _write(session, held.links)
+        ends = [{"of": chain, "to_seq": head.seq, "to_hash": head.hash} for chain, head in held.heads.items()]
         session.connection().execute(_MOVED, ends)
+
+
+def _write(session: Session, links: list[dict[str, Any]]) -> None:
+    if links:
+        session.connection().execute(insert(Event), links)
+        links.clear()
 
 
 def canonical(facts: Mapping[str, object]) -> str:
     """Facts as the one text that is sealed and digested."""
-    return json.dumps(facts, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_plain)
+    return _ENCODER.encode(facts)
 
 
 def _plain(value: object) -> object:
@@ -204,22 +239,25 @@ def _plain(value: object) -> object:
     return str(value)
 
 
-def link_hash(event: Any) -> str:
-    """HMAC-SHA-256, under the audit key, over the previous link and everything the event says."""
+_ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_plain)
+
+
+def link_hash(row: Mapping[str, Any]) -> str:
+    """HMAC-SHA-256, under the audit key, over the previous link and everything that the row of an event says."""
     said = canonical(
         {
-            "previous": event.previous,
-            "chain": event.chain,
-            "seq": event.seq,
-            "id": event.id,
-            "kind": event.kind,
-            "subject": [event.subject_type, event.subject_id],
-            "actor": [event.actor_kind.value, event.actor_id, event.actor_label],
-            "source": event.source.value,
-            "path": event.org_path,
-            "at": event.at,
-            "recorded_at": event.recorded_at,
-            "digest": event.payload_digest,
+            "previous": row["previous"],
+            "chain": row["chain"],
+            "seq": row["seq"],
+            "id": row["id"],
+            "kind": row["kind"],
+            "subject": [row["subject_type"], row["subject_id"]],
+            "actor": [row["actor_kind"].value, row["actor_id"], row["actor_label"]],
+            "source": row["source"].value,
+            "path": row["org_path"],
+            "at": row["at"],
+            "recorded_at": row["recorded_at"],
+            "digest": row["payload_digest"],
         }
     )
     key: bytes = current_app.extensions["settings"].audit_key
@@ -270,7 +308,7 @@ def _faults_of(event: Any, seq: int, previous: str) -> Iterator[Fault]:
         yield Fault(event.chain, event.seq, f"link {seq + 1} is missing or out of order")
     if event.previous != previous:
         yield Fault(event.chain, event.seq, "does not follow the link before it")
-    if event.hash != link_hash(event):
+    if event.hash != link_hash(event._mapping):
         yield Fault(event.chain, event.seq, "was edited")
     elif not _payload_intact(event):
         yield Fault(event.chain, event.seq, "its contents were exchanged")

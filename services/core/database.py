@@ -42,8 +42,8 @@ from services.core.words import Labelled
 
 _EPOCH_MS = 1_577_836_800_000  # 2020-01-01T00:00Z
 _last_id = 0
-CHAIN_HEADS = "chain_heads"
-"""Where a session keeps the ends of the chains that its transaction has locked."""
+CHAINS = "chains"
+"""Where a session keeps what its transaction holds of the chains of events."""
 _one_id_at_a_time = threading.Lock()
 
 
@@ -212,7 +212,7 @@ def write_transaction() -> Iterator[Session]:
         session.rollback()
         raise
     finally:
-        session.info.pop(CHAIN_HEADS, None)
+        session.info.pop(CHAINS, None)
         _writing.reset(token)
 
 
