@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -40,11 +40,17 @@ def tell(
     clocks = _clocks_about(subject, case_id, begins=fact is FactKind.REGISTERED)
     moved = [clock for clock in clocks if clock.cancelled_at is None and _heeds(clock, rules[clock.rule], fact, at)]
     started = {rule.code for rule in RULES if rule.starts_at is fact and rule.code not in leave_out}
-    told = facts_of(case_id) if case_id is not None and (moved or started) and fact is not FactKind.REGISTERED else ()
+    told = _told_of(case_id) if case_id is not None and (moved or started) and fact is not FactKind.REGISTERED else ()
     for clock in moved:
         change_due(clock, worked_out(clock, working_calendar(), told), fact.value, at)
     clocks += [_start(in_force(code, local_date(at)), subject, case_id, told, at) for code in sorted(started)]
     return clocks
+
+
+def _told_of(case_id: int) -> tuple[Fact, ...]:
+    """What is told of a case, without writing first what is pending: a fact is flushed as soon as it is told."""
+    with db.session.no_autoflush:
+        return facts_of(case_id)
 
 
 def _heeds(clock: Clock, rule: ClockRule, fact: FactKind, at: datetime) -> bool:
@@ -109,22 +115,26 @@ def _clocks_about(subject: Any, case_id: int | None, *, begins: bool) -> list[Cl
 
     `begins`: the subject is new, so that the database knows no clock of it.
     """
+    if case_id is not None:
+        return _clocks_of_case(case_id, begins=begins)
     about = (subject.__tablename__, subject.id)
-    kept = () if begins else _clocks_kept(about, case_id)
-    started = [
-        clock
-        for clock in db.session.new
-        if isinstance(clock, Clock)
-        and (clock.case_id == case_id if case_id is not None else (clock.subject_type, clock.subject_id) == about)
-    ]
-    return [*kept, *started]
+    kept = () if begins else _kept(OF_A_SUBJECT, {"type": about[0], "subject": about[1]})
+    return [*kept, *(clock for clock in _pending() if (clock.subject_type, clock.subject_id) == about)]
 
 
-def _clocks_kept(about: tuple[str, int], case_id: int | None) -> Sequence[Clock]:
+def _clocks_of_case(case_id: int, *, begins: bool = False) -> list[Clock]:
+    kept = () if begins else _kept(OF_A_CASE, {"case": case_id})
+    return [*kept, *(clock for clock in _pending() if clock.case_id == case_id)]
+
+
+def _kept(statement: Any, asked: Mapping[str, object]) -> Sequence[Clock]:
     with db.session.no_autoflush:
-        if case_id is not None:
-            return db.session.scalars(OF_A_CASE, {"case": case_id}).all()
-        return db.session.scalars(OF_A_SUBJECT, {"type": about[0], "subject": about[1]}).all()
+        found: Sequence[Clock] = db.session.scalars(statement, asked).all()
+    return found
+
+
+def _pending() -> Iterator[Clock]:
+    return (row for row in db.session.new if isinstance(row, Clock))
 
 
 def change_owner(case_id: int, org_path: str) -> None:
@@ -134,10 +144,9 @@ def change_owner(case_id: int, org_path: str) -> None:
 
 def stop_running(case_id: int, at: datetime, *, rule: str | None = None) -> None:
     """Cancels the running clocks of a case, or those of one rule: what they waited for will not come."""
-    running = select(Clock).where(Clock.case_id == case_id, Clock.met_at.is_(None), Clock.cancelled_at.is_(None))
-    wanted = running.where(Clock.rule == rule) if rule else running
-    for clock in db.session.scalars(unscoped(wanted, because="inside an action on the case")):
-        clock.cancelled_at = at
+    for clock in _clocks_of_case(case_id):
+        if clock.met_at is None and clock.cancelled_at is None and rule in (None, clock.rule):
+            clock.cancelled_at = at
 
 
 def running_ids(case_id: int) -> list[int]:

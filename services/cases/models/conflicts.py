@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import (
+    BindParameter,
     CheckConstraint,
     ColumnElement,
     CompoundSelect,
@@ -189,7 +190,7 @@ def kept_from(user_id: int | None) -> CompoundSelect[Any]:
     return union_all(*parts_kept_from(user_id))
 
 
-def kept_out_of(case_id: int) -> CompoundSelect[Any]:
+def kept_out_of(case_id: int | BindParameter[int]) -> CompoundSelect[Any]:
     """Ids of the colleagues from whom the case is kept."""
     return union_all(
         *(

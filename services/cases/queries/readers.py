@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, false, func, literal, not_, or_, select, union_all
+from sqlalchemy import ColumnElement, bindparam, exists, false, func, literal, not_, or_, select, union_all
 from sqlalchemy.orm import aliased
 
 from services.accounts.models import User, UserPost
@@ -52,9 +53,13 @@ def officers_for(unit: Unit | None, but: Collection[int] = ()) -> list[tuple[int
 
 def kept_users(case_id: int) -> frozenset[int]:
     """Ids of the colleagues from whom the case is kept."""
-    kept_out: Any = kept_out_of(case_id)
-    kept = unscoped(kept_out, because="whom a case is kept from, for an action or its form")
-    return frozenset(db.session.scalars(kept))
+    return frozenset(db.session.scalars(_kept_out(), {"case": case_id}))
+
+
+@cache
+def _kept_out() -> Any:
+    kept: Any = kept_out_of(bindparam("case"))
+    return unscoped(kept, because="whom a case is kept from, for an action or its form")
 
 
 def may_take(user: User, case: Case) -> bool:
