@@ -18,6 +18,7 @@ from services.cases.actions import log_contact
 from services.cases.kinds import Channel, Group
 from services.cases.numbers import drawn_by
 from services.cases.queries import categories_on
+from services.cases.query_codes import hashed_ahead
 from services.clocks.queries import working_calendar
 from services.core.access import Role
 from services.core.audit import Source, acting_through
@@ -77,7 +78,8 @@ def load(wish: Wish, told: Callable[[], None]) -> tuple[Fields, ...]:
     Gives the entries of the staff that were added, each with the one-time secret of its own.
     """
     city, draw = places(), Random(wish.seed)  # nosec B311  (a demo is drawn the same way again, and guards nothing)
-    with write_transaction(), acting_through(Source.DEMO), drawn_by(draw.choice):
+    codes = round(wish.cases * CHANNELS[Channel.WEB] / sum(CHANNELS.values()))
+    with hashed_ahead(codes), write_transaction(), acting_through(Source.DEMO), drawn_by(draw.choice):
         added = _settle(city, wish)
         play(_lives(city, wish, draw, told), wish.end)
     return added
