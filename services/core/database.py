@@ -169,8 +169,7 @@ class Row(Base):
 
 def identity_of(row: Row) -> int:
     """The id of a row that was written, without reading it again after its transaction."""
-    state: Any = inspect(row)
-    ident: int = state.identity[0]
+    ident: int = inspect(row, raiseerr=True).identity[0]  # type: ignore[index]
     return ident
 
 

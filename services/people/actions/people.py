@@ -86,6 +86,7 @@ def keep_person(person: Person, told: PersonFacts, kind: PersonEvent, by: Actor,
         person.phone_index = phone_index(person.phone) if person.phone else None
         person.id_number_index = id_number_index(person.id_number) if person.id_number else None
     if changed or kind is PersonEvent.REGISTERED:
+        db.session.flush()
         record(kind, person, {"fields": changed}, by=by, at=at)
     tag_as_told(person, told.groups, by, at)
     return person
