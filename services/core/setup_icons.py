@@ -70,7 +70,7 @@ STAFF_ONLY = frozenset(
 PORTAL_ROOMS = ("portal", "accounts", "core", "components")
 """Where the icons stand that someone who is not signed in may see: a sprite of its own keeps those pages light."""
 PORTAL_SCRIPTS = ("scripts", "submit_once", "autosize", "copy", "print", "menu")
-STAFF_SCRIPTS = (*PORTAL_SCRIPTS, "confirm", "theme", "row_link", "reveal", "security_key", "follow")
+STAFF_SCRIPTS = (*PORTAL_SCRIPTS, "confirm", "theme", "row_link", "reveal", "security_key", "follow", "main_nav")
 
 
 def icons_in_use(root: Path = ROOT, rooms: Iterable[str] = ("**",)) -> list[str]:

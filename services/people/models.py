@@ -183,6 +183,11 @@ class PersonTag(Row, Scoped):
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012  (SQLAlchemy reads it)
 
     @property
+    def places(self) -> tuple[str, ...]:
+        """Paths of the units that work with its person."""
+        return self.person.places
+
+    @property
     def period(self) -> Period | None:
         """Pregnancy, maternity or nursing, where it was said."""
         return Period(self.period_text) if self.period_text else None

@@ -20,7 +20,7 @@ from services.core.database import db
 from services.core.errors import ErrorCode, Problem
 from services.core.figures import Unit
 from services.core.time import Month
-from services.people.actions import reveal, tag_person
+from services.people.actions import reveal, tag_person, untag_person
 from services.people.facts import PersonFacts
 from services.people.kinds import PersonField
 from services.people.models import Person
@@ -61,7 +61,8 @@ def test_whoever_receives_the_case_may_ring_up_its_worker_and_say_what_groups_th
     person, sun = case.persons[0].person, house.actor("sun")
     assert reveal(person, PersonField.PHONE, "回电核对到账", by=sun, at=MONDAY) == WORKER.phone
     sign(case, by=sun, at=MONDAY)
-    assert tag_person(person, TagFacts("hardship"), by=sun, at=MONDAY).group == "hardship"
+    tag = tag_person(person, TagFacts("hardship"), by=sun, at=MONDAY)
+    assert untag_person(tag, "登记有误", by=sun, at=MONDAY).removed_at == MONDAY
     with refused(ErrorCode.NOT_FOUND):
         reveal(house.make_case(person=WORKER).persons[0].person, PersonField.PHONE, "回电核对到账", by=sun, at=MONDAY)
 

@@ -106,6 +106,8 @@ CALLS = {
     "{% call m.fieldset('组', '说明') %}{% call m.pair() %}x{% endcall %}{% endcall %}{% endcall %}",
     "field": "{{ m.fields(form, skip=['amount', 'matter']) }}{{ m.field(form.amount, prefix='¥', suffix='元') }}"
     "{{ m.field(form.matter, layout='tiles', hints={'w': hostile}, icons={'w': 'check-lg'}) }}",
+    "question": "{{ m.question(form, form.name, hostile, action='/x', hidden={'a': hostile}, back_text='回', "
+    "back_url='/y') }}",
     "error_summary": "{{ m.error_summary(form, [hostile]) }}",
     "notice": "{{ m.notice(hostile, 'red', '标题') }}{% call m.notice() %}x{% endcall %}{{ m.warning('当心') }}",
     "tag": "{{ m.tag('办理中', 'blue', 'check-lg') }}{{ m.light('purple') }}{{ m.light('paused', '停') }}",

@@ -16,6 +16,7 @@ from services.cases.forms import (
     RecoveryForm,
     ReplyForm,
     TakeForm,
+    category_label,
 )
 from services.cases.kinds import Difficulty, Outcome, Rating, RecoveryKind, RecoveryStage
 from services.cases.models import Case
@@ -36,7 +37,8 @@ def step_page(
     """The page of a step: 422 where the form came back with errors."""
     if request.method == "GET":
         form.version.data = case.version
-    page = render_template("cases/step.html", case=case, form=form, title=title, lead=lead, button_text=button or title)
+    words = {"title": title, "lead": lead, "button_text": button or title}
+    page = render_template("cases/step.html", case=case, form=form, category_label=category_label, **words)
     return page, 422 if form.errors else 200
 
 

@@ -121,9 +121,12 @@ def _respondent(life: Life) -> Steps:
 
 
 def _colleague(life: Life) -> User:
-    """Another caseworker of the unit or one above, who does not sit at the telephone of the whole city."""
-    others = [life.handler.id, *life.city.staff.at_the_telephone]
-    return life.nearest(life.unit, Role.CASEWORKER, but=others)
+    """Another caseworker on the way down to the unit or below it, who does not answer the telephone of the city."""
+    apart = {life.handler.id, *life.city.staff.at_the_telephone, *life.kept}
+    path = life.unit.org_path
+    others = [user for user in life.city.staff.caseworkers if user.id not in apart]
+    near = [user for user in others if path.startswith(user.org_path) or user.org_path.startswith(path)]
+    return life.draw.choice(near or others)
 
 
 def _recused(life: Life) -> Steps:

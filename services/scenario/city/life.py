@@ -225,7 +225,8 @@ class Life:
 
     def _called(self) -> Contact:
         """The call from which the request arises."""
-        text = self.request.ask.text[:60]
+        text = self.request.ask.text
+        text = text[: text.find("。", 30) + 1] or text
         caller = self.city.staff.at_the_top(Role.CASEWORKER)
         return log_contact(self.unit, Channel.HOTLINE, text, False, by=self.by(caller), at=self.pace.at)
 
