@@ -148,18 +148,13 @@ def local_path(target: str | None) -> str:
     return target if target and safe and target.isprintable() else "/"
 
 
-def _door() -> Source:
-    """The pages of members, for those who are not staff; whoever signs in stands before the pages of the staff."""
-    is_member = g.actor.kind is not ActorKind.STAFF and request.blueprint == "portal"
-    return Source.PORTAL if is_member else Source.PAGE
-
-
 def _open_request() -> ResponseReturnValue | None:
     g.reference = secrets.token_hex(4).upper()
     g.language = _language_asked_for()
     load: Callable[[], Actor] | None = current_app.extensions.get("actor_of_request")
     g.actor = load() if load else ANONYMOUS
-    g.source = acting_through(_door())
+    is_member = g.actor.kind is not ActorKind.STAFF and request.blueprint == "portal"
+    g.source = acting_through(Source.PORTAL if is_member else Source.PAGE)
     g.source.__enter__()
     if "\0" in request.path or any("\0" in value for value in request.args.values()):
         abort(400)

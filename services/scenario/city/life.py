@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from itertools import cycle
 from random import Random
 from typing import TypeVar
 
@@ -31,19 +29,16 @@ from services.cases.actions import (
 from services.cases.kinds import Channel, Difficulty, Family, Outcome, Rating, RecoveryKind, Status
 from services.cases.models import Case, CaseReader, Contact
 from services.cases.queries.readers import kept_users
-from services.cases.rules import OPEN, Sense
+from services.cases.rules import Sense
 from services.core.access import Actor, ActorKind, Role, unscoped
 from services.core.database import db
 from services.core.time import local_date
-from services.people.facts import PersonFacts
 from services.people.models import Employer
+from services.scenario.city.backdrop import City
 from services.scenario.city.beside import Beside, beside_handling, proxy_of, sent_along, told_not_to
 from services.scenario.city.fates import Fate
 from services.scenario.city.pace import Pace
-from services.scenario.city.papers import Papers
 from services.scenario.city.requests import Request
-from services.scenario.city.sayings import Sayings
-from services.scenario.city.staff import Staff
 from services.scenario.city.turns import Turn, afterwards, at_the_door, own_rating, while_handled
 from services.units.models import Unit
 
@@ -62,46 +57,12 @@ RATINGS = {
     Rating.DISSATISFIED: 9,
     Rating.NOT_REACHED: 7,
 }
-OWN_RATINGS = (
-    *(Rating.VERY_SATISFIED, Rating.SATISFIED, Rating.VERY_SATISFIED),
-    *(Rating.VERY_DISSATISFIED, Rating.SATISFIED, Rating.FAIRLY_SATISFIED, Rating.VERY_SATISFIED),
-)
-"""What members say themselves, in turn."""
 OUTCOMES = {Outcome.RESOLVED: 46, Outcome.PARTLY: 24, Outcome.EXPLAINED: 20, Outcome.UNRESOLVED: 10}
 KINDS_OF_MONEY = {"A4": RecoveryKind.INJURY_BENEFIT, "B8": RecoveryKind.INJURY_BENEFIT, "A2": RecoveryKind.COMPENSATION}
 KINDS_OF_MONEY |= {"A13": RecoveryKind.COMPENSATION, "C1": RecoveryKind.COMPENSATION, "A14": RecoveryKind.OTHER}
 
 Steps = Iterator[datetime]
 """The times of the steps to come. A step is taken when the next time is asked for."""
-
-
-@dataclass
-class City:
-    """What all lives have in common: the units, who works there, what is said, and the cases under way."""
-
-    units: Sequence[Unit]
-    staff: Staff
-    sayings: Sayings
-    draw: Random
-    stranger: Callable[[], PersonFacts]
-    """Somebody who was not heard of before."""
-    tied: Mapping[str, frozenset[int]]
-    """Code of an employer → the staff who see nothing that concerns it."""
-    papers: Papers = field(default_factory=Papers)
-    handled: list[Case] = field(default_factory=list)
-    own_ratings: Iterator[Rating] = field(default_factory=lambda: cycle(OWN_RATINGS))
-    open: frozenset[Status] = OPEN
-    met: Counter[str] = field(default_factory=Counter)
-
-    def is_one_of(self, many: int, what: str) -> bool:
-        """Whether this is the first of so many, or the first of the next so many."""
-        self.met[what] += 1
-        return self.met[what] % many == 1
-
-    def another(self, case: Case) -> Case | None:
-        """An open case of the city with which this one may be joined."""
-        able = [each for each in self.handled if each is not case and each.status in self.open]
-        return self.draw.choice(able) if able else None
 
 
 @dataclass

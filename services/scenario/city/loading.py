@@ -26,10 +26,11 @@ from services.core.database import write_transaction
 from services.core.time import Month, from_local, local_date
 from services.people.queries import find_employer
 from services.scenario.city.arrangements import Arrangements
+from services.scenario.city.backdrop import City
 from services.scenario.city.beside import WEIGHTS as HANGING
 from services.scenario.city.beside import Beside
 from services.scenario.city.fates import FATES, Fate
-from services.scenario.city.life import City, Life, Steps
+from services.scenario.city.life import Life, Steps
 from services.scenario.city.months import ARREARS, MONTHS, Arrival, arrivals, spread_evenly
 from services.scenario.city.pace import Pace
 from services.scenario.city.requests import Request, Requests
