@@ -17,7 +17,7 @@ from services.cases.importing.outcome import NewRow, Origin
 from services.cases.importing.profile import Profile, TableProfile
 from services.cases.importing.row import CheckedRow, RawRow
 from services.cases.importing.rows import read_row
-from services.cases.importing.units import refuse_unknown_units
+from services.cases.importing.units import refuse_units_that_cannot_be, refuse_unknown_units
 from services.cases.models import TableKind
 from services.core.access import Actor
 from services.units.models import Unit
@@ -57,6 +57,7 @@ def _take_cases(unit: Unit, origin: Origin, rows: Sequence[NewRow], by: Actor, a
 
 
 def _refuse_cases(profile: Profile) -> None:
+    refuse_units_that_cannot_be(profile)
     refuse_unknown_codes(profile)
     refuse_unknown_units(profile)
 
