@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, date, datetime
@@ -27,7 +27,9 @@ from sqlalchemy import (
     Table,
     TypeDecorator,
     event,
+    func,
     inspect,
+    select,
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
@@ -221,6 +223,26 @@ def steady_view() -> None:
         db.session.rollback()
         if db.engine.dialect.name == "postgresql":
             db.session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+
+
+_LOOK_UPS = {
+    "plan_cache_mode": "force_custom_plan",
+    "random_page_cost": "1.1",
+    "enable_hashjoin": "off",
+    "enable_mergejoin": "off",
+    "max_parallel_workers_per_gather": "0",
+}
+AS_LOOK_UPS = select(*(func.set_config(name, value, True) for name, value in _LOOK_UPS.items()))
+
+
+def plan_as_look_ups(options: Mapping[str, str]) -> None:
+    """Has PostgreSQL answer the rest of this transaction by looking up row after row along indexes.
+
+    It cannot foresee how few cases a short period touches, and would read whole tables to join them: the more so with
+    a plan that it keeps for any period whatsoever. `options` are those of the statements that follow.
+    """
+    if db.engine.dialect.name == "postgresql":
+        db.session.execute(AS_LOOK_UPS, execution_options=options)
 
 
 def insert_if_absent(model: type[Base], values: dict[str, Any]) -> Executable:

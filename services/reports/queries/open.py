@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import BigInteger, Select, cast, func, select
+from sqlalchemy import BigInteger, cast, func, select
 
 from services.cases.models import Case, Contact
-from services.core.access import Actor, official, visible
+from services.core.access import Actor, visible
 from services.core.database import db
 from services.core.figures import Cut, Figure
 from services.reports.rules import Value, rate_of, value_of
@@ -27,20 +27,12 @@ def open_value(figure: Figure, known: Mapping[str, Figure], cut: Cut, *, seen_by
 
 def not_open(figure: Figure, cut: Cut, *, seen_by: Actor) -> list[int]:
     """How many rows of a counted figure are not open to the viewer, for each unit that has such rows."""
-    rows, model = figure.listed(cut).cte(), _subject(figure)
-    owners = _owners(figure, cut, select(rows.c.id)).subquery()
+    rows, model = figure.listed(cut, "path").cte(), _subject(figure)
     seen = visible(model, seen_by, model.id).where(model.id == rows.c.id).correlate(rows).exists()
-    hidden = select(func.count()).select_from(rows).join(owners, owners.c.id == rows.c.id).where(~seen)
+    hidden = select(func.count()).select_from(rows).where(~seen)
     told = "official figures: how many there are of which nothing else is said"
-    return list(db.session.scalars(hidden.group_by(owners.c.key).execution_options(scope=told)))
+    return list(db.session.scalars(hidden.group_by(rows.c.path).execution_options(scope=told)))
 
 
 def _subject(figure: Figure) -> type[Any]:
     return Contact if figure.subject == "contacts" else Case
-
-
-def _owners(figure: Figure, cut: Cut, among: Select[Any]) -> Any:
-    """(id, key of the unit) of the rows, as the figure breaks itself down; a call belongs where it was taken."""
-    if "unit" in figure.dimensions:
-        return figure.dimensions["unit"](cut, among)
-    return official(Contact, cut.unit_path, Contact.id.label("id"), Contact.unit_id.label("key"))
