@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import ColumnElement, String, bindparam, cast, func, select
 
 from services.clocks.models import CalendarDay, CalendarYear, Clock, ClockFact
 from services.clocks.rules import Bands, Due, Fact, FactKind, due
@@ -22,19 +22,23 @@ def _read_calendar() -> WorkingCalendar:
     return WorkingCalendar(days, frozenset(db.session.scalars(select(CalendarYear.year))))
 
 
+def _all_of(text: ColumnElement[str]) -> ColumnElement[str]:
+    """Every row in one text: a date may hang on any of them, so that counting them would not do."""
+    return func.aggregate_strings(text, " ")
+
+
 _CALENDAR = Kept(
     (CalendarDay, CalendarYear),
     (
-        select(func.count(CalendarDay.id)).scalar_subquery(),
-        select(func.max(CalendarDay.id)).scalar_subquery(),
-        select(func.max(CalendarYear.id)).scalar_subquery(),
+        select(_all_of(cast(CalendarDay.on, String) + cast(CalendarDay.kind, String))).scalar_subquery(),
+        select(_all_of(cast(CalendarYear.year, String))).scalar_subquery(),
     ),
     _read_calendar,
 )
 
 
 def working_calendar() -> WorkingCalendar:
-    """The calendar in force. Read anew only when a row was added or taken away since the last look.
+    """The calendar in force. Read anew only when a day or a year of it has changed since the last look, whoever did.
 
     Whoever changes the calendar flushes before looking; everybody else's pending rows are left pending.
     """

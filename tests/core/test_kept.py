@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 
 from sqlalchemy import update
 
 from services.cases.models import Category
 from services.cases.queries import category_names
+from services.clocks.models import CalendarDay, CalendarKind
 from services.clocks.queries import working_calendar
 from services.core.database import db, write_transaction
 from services.people.queries import all_groups
@@ -24,6 +26,16 @@ def test_what_another_process_changed_is_seen_by_the_next_transaction(house: Hou
         other.commit()
     assert before != "别的名称"
     assert category_names()["A1"].name_zh == "别的名称"
+
+
+def test_a_day_that_was_changed_where_it_stands_is_seen_by_the_next_transaction(house: House) -> None:
+    make_up = date(2026, 2, 14)
+    assert working_calendar().is_working_day(make_up)
+    db.session.rollback()
+    with db.engine.connect().execution_options(write=True) as other:
+        other.execute(update(CalendarDay).where(CalendarDay.on == make_up).values(kind=CalendarKind.HOLIDAY))
+        other.commit()
+    assert not working_calendar().is_working_day(make_up)
 
 
 def test_a_change_is_seen_in_its_own_transaction_once_it_is_flushed(house: House) -> None:
