@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from services.accounts.models import User
 from services.cases.figures import FIGURES
 from services.cases.importing.command import import_table
 from services.cases.models import Case
@@ -47,6 +48,11 @@ def leads_a_unit(actor: Actor) -> bool:
     return bool(actor.posts_as([Role.SUPERVISOR]))
 
 
+def way_to_ties(user: User, actor: Actor) -> Mapping[str, Any] | None:
+    """For one's own account: the way to the ties that one declares."""
+    return {} if user.posts else None
+
+
 def those_kept_out(case: Case, actor: Actor) -> Mapping[str, Any]:
     """For the page of a case: whom it is kept from, and whether the actor may add to them."""
     may = permitted("case.exclude", actor, case)
@@ -65,6 +71,7 @@ ROOM = Room(
         Panel("case.show", "cases/_files.html", files_card),
         Panel("employer.show", "cases/_of_employer.html", open_cases_of),
         Panel("case.show", "cases/_kept.html", those_kept_out),
+        Panel("account.links", "cases/_way_to_ties.html", way_to_ties),
     ),
     navigation=(
         Entry("categories.index", N_("类别"), "tags", administers, rank=80),

@@ -22,7 +22,7 @@ from services.cases.models import (
     ReaderKind,
     kept_out_of,
 )
-from services.cases.models.conflicts import CONFLICTS
+from services.cases.models.conflicts import conflicts
 from services.cases.queries.hanging import Hang, may_hang
 from services.core.access import CASE_READERS, CASE_STAFF, Actor, Role, unscoped, visible
 from services.core.database import db
@@ -103,7 +103,7 @@ def _read_by_an_officer() -> Any:
     read = aliased(Case)
     kept = (
         joined.where(case == CaseReader.case_id, user == CaseReader.user_id).correlate(CaseReader).exists()
-        for case, user, joined in CONFLICTS
+        for case, user, joined in conflicts()
     )
     return (
         select(CaseReader.case_id)
