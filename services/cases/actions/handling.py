@@ -6,6 +6,7 @@ from datetime import datetime
 
 from services.accounts.models import User
 from services.cases.actions.moving import move, said, tell_clocks, write
+from services.cases.actions.readers import leave_none_unread
 from services.cases.actions.sealing import end_handler, name_handler
 from services.cases.kinds import CaseEvent, Difficulty, Outcome
 from services.cases.models import Case, Note, Reply
@@ -66,7 +67,10 @@ def note(case: Case, text: str, public: bool = False, contacted: bool = False, *
 
 @action("case.reply")
 def reply(case: Case, outcome: Outcome, text: str, *, by: Actor, at: datetime) -> Reply:
-    """The handler's answer to the worker, which proposes closing: the handling clock is met, the callback's starts."""
+    """The handler's answer to the worker, which proposes closing: the handling clock is met, the callback's starts.
+
+    Where no officer but the handler reads a sealed case, others are named who check it: of the unit, else from above.
+    """
     if case.handler_id not in (None, by.user_id):
         raise Problem(ErrorCode.NOT_ALLOWED, _l("只有经办人可以答复职工。"))
     must(case.status, Move.REPLY)
@@ -77,4 +81,7 @@ def reply(case: Case, outcome: Outcome, text: str, *, by: Actor, at: datetime) -
     db.session.add(answer)
     record(CaseEvent.REPLIED, case, {"reply": answer.id, "outcome": outcome}, by=by, at=at)
     tell_clocks(case, FactKind.REPLIED, at)
+    if case.sealed:
+        db.session.flush()
+        leave_none_unread(Case.id == case.id, by=by, at=at)
     return answer

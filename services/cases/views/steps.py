@@ -23,6 +23,7 @@ from services.cases.models import Case
 from services.cases.queries.readers import handlers_of
 from services.cases.views.blueprint import blueprint, case_for, done
 from services.cases.views.calling import whom_to_call
+from services.cases.views.checking import who_checks
 from services.core.forms import BaseForm, attempt
 from services.core.time import now
 from services.core.web import viewer
@@ -84,7 +85,7 @@ def reply_page(number: str) -> ResponseReturnValue:
         form, reply, case, Outcome(form.outcome.data), form.text.data, by=viewer(), at=now()
     ):
         return done(number, _("已答复职工，等待审核和回访。"))
-    return step_page(case, form, _l("答复职工"), _l("答复后，由负责人审核，再由其他同事回访。"))
+    return step_page(case, form, _l("答复职工"), who_checks(case))
 
 
 @blueprint.route("/cases/<number>/check", methods=BOTH)
