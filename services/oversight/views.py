@@ -37,6 +37,8 @@ from services.oversight.queries import (
 from services.people.kinds import PersonField
 
 blueprint = Blueprint("oversight", __name__, url_prefix="/trail")
+SHOWN_OF_A_DIGEST = 16
+"""So many hex digits tell one file from all others; the whole value stands beside the export."""
 A_DAY = timedelta(days=1)
 A_WEEK = timedelta(days=7)
 FILTERS = ("deed", "kind", "person", "first", "last")
@@ -214,9 +216,11 @@ def _post_at(posts: Sequence[Any], event: Any) -> str:
 
 
 def _more(facts: Mapping[str, Any]) -> str:
-    """The field that was revealed, the role that was granted: what makes one kind of event two."""
+    """The field that was revealed, the role that was granted, the file that went out: what makes one kind two."""
     if "field" in facts:
         return next((field.label for field in PersonField if field.value == facts["field"]), "")
+    if "sha256" in facts:
+        return _("文件校验值 %(digest)s", digest=str(facts["sha256"])[:SHOWN_OF_A_DIGEST])
     if "role" in facts:
         return next((role.label for role in Role if role.value == facts["role"]), "")
     return ""

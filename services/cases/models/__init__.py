@@ -22,7 +22,7 @@ from services.cases.models.conflicts import (
 )
 from services.cases.models.contact import Contact
 from services.cases.models.course import Dispatch, Merge, Objection
-from services.cases.models.exports import Export
+from services.cases.models.exports import Export, ExportedCase
 from services.cases.models.file import CaseFile
 from services.cases.models.history import NumberSeries, StatusSpan, UnitSpan
 from services.cases.models.imports import ImportedRow, ImportRun, ImportState, TableKind, stages_as_text
@@ -54,6 +54,7 @@ __all__ = [
     "CategoryTree",
     "Contact",
     "Export",
+    "ExportedCase",
     "Dispatch",
     "Merge",
     "ImportRun",
