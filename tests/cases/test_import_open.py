@@ -28,6 +28,7 @@ from services.core.database import db
 from services.core.time import local_midnight
 from services.people.actions import import_employers
 from services.people.facts import EmployerFacts
+from services.people.models import Person
 from services.units.actions import add_unit
 from services.units.queries import find_unit
 from tests.cases.import_house import ROOT, ImportHouse
@@ -80,7 +81,7 @@ def spans(house: ImportHouse, case: Case) -> Sequence[tuple[Status, date | None]
 
 def test_every_row_is_kept_and_each_with_a_readable_day_is_a_case(taken: ImportHouse) -> None:
     assert taken.count(ImportedRow) == 19
-    assert taken.count(Case) == 18
+    assert taken.count(Case) == taken.count(Person) == 18, "each with the worker to call"
     assert flags(taken, "OC-16") == ["no_received_date"]
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from typing import cast
@@ -13,9 +13,11 @@ from services.accounts.posts import may_handle
 from services.accounts.queries import find_user
 from services.cases.importing.course import Course
 from services.cases.importing.flags import ImportFlag
+from services.cases.importing.persons import consult_persons
 from services.cases.importing.profile import CourseColumns, Profile
 from services.cases.importing.row import CheckedRow
 from services.cases.importing.rows import ImportRow
+from services.cases.importing.tied import Ties
 from services.cases.rules import HANDLE_RULES
 from services.clocks.queries import working_calendar
 from services.clocks.rules import STANDING, Fact, FactKind, due
@@ -28,11 +30,23 @@ from services.units.queries import find_unit
 def consult_cases(
     unit: Unit | None, profile: Profile, rows: Sequence[CheckedRow], _today: date, _survey: object = None
 ) -> Sequence[CheckedRow]:
-    """Rows of open cases with their due dates; what the house contradicts is reported and left out. Reads only."""
+    """Rows of cases, those of open ones with their due dates; what the house contradicts is reported and left out.
+
+    Reads only.
+    """
+    told = consult_persons(unit, profile, [cast(ImportRow, row) for row in rows])
     if profile.course is None:
-        return rows
-    house = _House(unit, profile.course, working_calendar())
-    return [house.seen(cast(ImportRow, row)) for row in rows]
+        return told
+    users = _users(told)
+    ties = Ties([user for user in users.values() if user is not None], told)
+    house = _House(unit, profile.course, working_calendar(), users, ties)
+    return [house.seen(row) for row in told]
+
+
+def _users(rows: Sequence[ImportRow]) -> Mapping[str, User | None]:
+    """Login → account, of all handlers named."""
+    logins = dict.fromkeys(row.course.handler for row in rows if row.course and row.course.handler)
+    return {login: find_user(login) for login in logins}
 
 
 @dataclass
@@ -42,7 +56,8 @@ class _House:
     unit: Unit | None
     columns: CourseColumns
     calendar: WorkingCalendar
-    users: dict[str, User | None] = field(default_factory=dict)
+    users: Mapping[str, User | None]
+    ties: Ties
 
     def seen(self, row: ImportRow) -> ImportRow:
         if row.course is None:
@@ -54,10 +69,9 @@ class _House:
     def _handler(self, row: ImportRow, course: Course) -> ImportRow:
         if course.handler is None:
             return row
-        if course.handler not in self.users:
-            self.users[course.handler] = find_user(course.handler)
         user, place = self.users[course.handler], self._place(row)
-        if user is not None and (place is None or may_handle(user, place.org_path)):
+        works_there = user is not None and (place is None or may_handle(user, place.org_path))
+        if user is not None and works_there and not self.ties.between(user, row):
             return row
         return without_handler(row, self.columns)
 

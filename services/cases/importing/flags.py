@@ -44,6 +44,8 @@ class ImportFlag(Labelled):
     CHAIN_IN_A_CIRCLE = "chain_in_a_circle", N_("用工链条首尾相接：链条留空，原文加密保留")
     OTHER_UPSTREAM = "other_upstream", N_("登记的上游单位与表里不同：没有改动，原文加密保留")
     OTHER_NAME = "other_name", N_("号码、代码或账号已登记在别的名下：这一行暂存，请核对")
+    ID_OF_ANOTHER = "id_of_another", N_("身份证号已登记在别的名下：这一项留空，原文加密保留，请核对")
+    OTHER_PHONE = "other_phone", N_("登记的电话与表里不同：没有改动，原文加密保留")
     CHANGED = "changed", N_("与上次导入时不同：已有案件没有改动")
 
 

@@ -37,6 +37,16 @@ class EmployerColumns:
     none: frozenset[str] = frozenset()
 
 
+OF_A_PERSON = ("name", "phone", "id_number", "sex")
+
+
+@dataclass(frozen=True)
+class PersonColumns:
+    """Where the worker stands: field (of OF_A_PERSON) → column, of those that the table has."""
+
+    columns: Mapping[str, str]
+
+
 @dataclass(frozen=True)
 class CategoryColumn:
     """Where the category stands. `values`: words of the table → codes of the union's trees."""
@@ -138,6 +148,7 @@ class Columns:
     claim: str | None = None
     recovered: str | None = None
     employer: EmployerColumns | None = None
+    person: PersonColumns | None = None
     category: CategoryColumn | None = None
     unit: UnitColumn | None = None
 
@@ -171,6 +182,11 @@ class TableProfile:
         raise AttributeError("number_column")
 
     @property
+    def personal(self) -> Mapping[str, str]:
+        """The columns that name a person, with the field of each."""
+        return {}
+
+    @property
     def needed(self) -> tuple[str, ...]:
         """The columns that the table must have, each once, in the order of the profile."""
         raise AttributeError("needed")
@@ -202,11 +218,17 @@ class Profile(TableProfile):
         return self.columns.number
 
     @property
+    def personal(self) -> Mapping[str, str]:
+        """The columns of the worker, with the field of each."""
+        return {column: name for name, column in self.columns.person.columns.items()} if self.columns.person else {}
+
+    @property
     def needed(self) -> tuple[str, ...]:
         """The columns that the table must have, each once, in the order of the profile."""
         has = self.columns
         wanted = [has.number, has.received, has.closed, has.claim, has.recovered]
         wanted += [has.employer.name, has.employer.code] if has.employer else []
+        wanted += self.personal
         wanted += [has.category.column] if has.category else []
         wanted += [has.unit.column] if has.unit else []
         wanted += self.course.named if self.course else []
@@ -250,6 +272,12 @@ class ListProfile(TableProfile):
     def number_column(self) -> str | None:
         """A number of the table, where it has one; rows without are told apart by their contents."""
         return self.columns.get("number")
+
+    @property
+    def personal(self) -> Mapping[str, str]:
+        """Of a roll of people, what identifies them."""
+        named = ("name", "phone", "id_number") if self.kind is TableKind.PEOPLE else ()
+        return {self.columns[name]: name for name in named if name in self.columns}
 
     @property
     def needed(self) -> tuple[str, ...]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, cast
 
 from sqlalchemy import select
 
+from services.cases.actions.conflicts import exclude_tied
 from services.cases.importing.employers import KeptEmployer
 from services.cases.importing.keeping import Became, insert_rows, keep_rows
 from services.cases.importing.opening import bring_in
@@ -16,10 +17,11 @@ from services.cases.importing.outcome import NewRow, Origin
 from services.cases.importing.profile import Profile
 from services.cases.importing.rows import ImportRow
 from services.cases.importing.units import unit_for
-from services.cases.kinds import CaseEvent, Channel, Family, RecoveryStage, Status
+from services.cases.kinds import CaseEvent, Channel, Family, PartyRole, RecoveryStage, Status
 from services.cases.models import (
     Case,
     CaseCategory,
+    CasePerson,
     CaseReader,
     ReaderKind,
     Recovery,
@@ -33,6 +35,7 @@ from services.core.audit import record
 from services.core.database import db, new_id
 from services.core.time import local_midnight
 from services.core.vault import vault
+from services.people.models import Person
 from services.units.models import Unit
 
 
@@ -46,6 +49,7 @@ class Draft:
     number: str
     category: str | None
     employer: KeptEmployer | None
+    person: Person | None = None
     sealed: bool = False
 
 
@@ -67,6 +71,8 @@ def write_cases(unit: Unit, origin: Origin, drafts: Sequence[Draft], *, by: Acto
     insert_rows(CaseCategory, _categories(some))
     insert_rows(StatusSpan, (span for ident, draft in over for span in _status_spans(ident, draft.row)))
     insert_rows(UnitSpan, (_unit_span(ident, draft) for ident, draft in over))
+    insert_rows(CasePerson, (worker for ident, draft in some for worker in _workers(ident, draft)))
+    _keep_from_tied(some, by=by, at=at)
     insert_rows(CaseReader, (reader for ident, draft in some if draft.sealed for reader in _officers(ident, draft, at)))
     insert_rows(Recovery, (won for ident, draft in some for won in _recoveries(profile, ident, draft.row, by)))
     some = _brought_in(profile, some, by=by, at=at)
@@ -85,8 +91,7 @@ def _brought_in(
     if profile.course is None or not live:
         return list(some)
     units = {code: unit_for(code) for code in dict.fromkeys(profile.course.units.values())}
-    wanted = unscoped(select(Case).where(Case.id.in_(live)), because="the cases were written a moment ago")
-    cases = {case.id: case for case in db.session.scalars(wanted)}
+    cases = {case.id: case for case in _written(live)}
     found = []
     for ident, draft in some:
         if ident in cases:
@@ -94,6 +99,25 @@ def _brought_in(
             draft = replace(draft, row=row, new=replace(draft.new, row=row))
         found.append((ident, draft))
     return found
+
+
+def _written(ids: Collection[int]) -> Sequence[Case]:
+    wanted = select(Case).where(Case.id.in_(ids))
+    return db.session.scalars(unscoped(wanted, because="the cases were written a moment ago")).all()
+
+
+def _workers(ident: int, draft: Draft) -> Iterator[dict[str, Any]]:
+    """The worker came with the case."""
+    if draft.person is not None:
+        named = {"person_id": draft.person.id, "role": PartyRole.WORKER, "is_contact": False}
+        yield {"id": new_id(), "case_id": ident, **named}
+
+
+def _keep_from_tied(some: Sequence[tuple[int, Draft]], *, by: Actor, at: datetime) -> None:
+    """A sealed worker is in no index: whoever declared a tie to them is found now, before anybody is to read."""
+    hidden = {ident: draft.person for ident, draft in some if draft.sealed and draft.person is not None}
+    for case in _written(hidden) if hidden else ():
+        exclude_tied(case, hidden[case.id], by=by, at=at)
 
 
 def _officers(ident: int, draft: Draft, at: datetime) -> Iterator[dict[str, Any]]:
