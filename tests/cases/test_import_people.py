@@ -20,8 +20,8 @@ from services.core.access import unscoped
 from services.core.audit import Event, verify
 from services.core.database import Base, db
 from services.core.errors import Problem
-from services.people.actions import register_person
-from services.people.facts import PersonFacts
+from services.people.actions import import_employers, register_person
+from services.people.facts import EmployerFacts, PersonFacts
 from services.people.kinds import Sex
 from services.people.models import Person
 from services.people.queries import find_person_by_phone
@@ -199,6 +199,17 @@ def test_a_handler_who_is_tied_to_the_worker_is_told_before_anything_is_written(
         (Status.ACCEPTED, None),
         (Status.HANDLING, house.user("lin").id),
     ]
+
+
+def test_a_tie_along_the_chain_of_work_is_told_before_anything_is_written(house: House, tmp_path: Path) -> None:
+    admin, lin = house.actor("city.admin"), house.actor("lin")
+    (platform,) = import_employers(house.unit("CITY"), [EmployerFacts("示例平台")], by=admin, at=MONDAY)
+    agent = EmployerFacts("示例餐馆", upstream=platform)
+    import_employers(house.unit("CITY"), [agent], by=admin, at=MONDAY)
+    declare_tie(house.user("lin"), TieFacts(TieKind.OWNS, platform, reason="持股"), by=lin, at=MONDAY)
+    db.session.commit()
+    run(house, tmp_path, row("N-1", ",,,"), row("N-2", ",,,", firm="示例商场"), options=("--dry-run",))
+    assert [(place, flag) for place, _column, _value, flag in odd(tmp_path)] == [("2", "bad_handler")]
 
 
 def test_people_are_looked_up_for_all_rows_at_once(

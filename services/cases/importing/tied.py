@@ -9,7 +9,7 @@ from sqlalchemy import select
 from services.accounts.models import User
 from services.cases.importing.employers import employers_on_record
 from services.cases.importing.rows import ImportRow, NamedEmployer
-from services.cases.models import EmployerUnion, Tie
+from services.cases.models import Tie, employers_of_interest
 from services.core.access import unscoped
 from services.core.database import db
 from services.people.queries import id_number_index, phone_index
@@ -19,26 +19,22 @@ Mark = int | str
 
 
 class Ties:
-    """What ties handlers to the cases of some rows: declared ties, and the employer of their own union."""
+    """What ties handlers to the cases of some rows: declared ties and their own unions, along chains of work."""
 
     def __init__(self, users: Sequence[User], rows: Iterable[ImportRow]) -> None:
         self._marks: dict[int, set[Mark]] = {user.id: set() for user in users}
         self._employers: Mapping[NamedEmployer, int] = {}
         if users:
-            self._look_up(users)
+            self._look_up()
         if any(self._marks.values()):
             self._employers = employers_on_record(rows)
 
-    def _look_up(self, users: Sequence[User]) -> None:
-        declared = select(Tie.user_id, Tie.employer_id, Tie.phone_index, Tie.id_number_index)
+    def _look_up(self) -> None:
+        declared = select(Tie.user_id, Tie.phone_index, Tie.id_number_index)
         live = declared.where(Tie.user_id.in_(self._marks), Tie.ended_at.is_(None))
-        for user_id, *marks in db.session.execute(unscoped(live, because="whom a case is kept from")):
-            self._marks[user_id].update(mark for mark in marks if mark is not None)
-        homes = {user.unit_id for user in users}
-        unions = select(EmployerUnion.unit_id, EmployerUnion.employer_id).where(EmployerUnion.unit_id.in_(homes))
-        own = {row.unit_id: row.employer_id for row in db.session.execute(unions)}
-        for user in users:
-            self._marks[user.id].update([own[user.unit_id]] if user.unit_id in own else [])
+        for told in (live, employers_of_interest(self._marks)):
+            for user_id, *marks in db.session.execute(unscoped(told, because="whom a case is kept from")):
+                self._marks[user_id].update(mark for mark in marks if mark is not None)
 
     def between(self, user: User, row: ImportRow) -> bool:
         """Whether the case of the row is kept from the user."""

@@ -17,6 +17,7 @@ from services.cases.models.conflicts import (
     ExclusionWhy,
     Tie,
     TieKind,
+    employers_of_interest,
     kept_from,
     kept_out_of,
 )
@@ -76,6 +77,7 @@ __all__ = [
     "Tie",
     "TieKind",
     "UnitSpan",
+    "employers_of_interest",
     "kept_from",
     "kept_out_of",
     "stages_as_text",

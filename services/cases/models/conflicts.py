@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
 
@@ -212,6 +213,13 @@ def interested_in(employer_id: int) -> Select[Any]:
     chain, interest = chains_from(_pairs(Employer.id, Employer.id).where(Employer.id == employer_id)), _interests()
     interests = interest.subquery()
     return _pairs(interests.c[0]).join(chain, chain.c.employer_id == interests.c[1])
+
+
+def employers_of_interest(user_ids: Collection[int]) -> Select[Any]:
+    """(user id, employer id) of the whole chains of work in which some colleagues have an interest."""
+    every = _interests().subquery()
+    chain = chains_from(_pairs(*every.c).where(every.c[0].in_(user_ids)))
+    return _pairs(chain.c.key, chain.c.employer_id)
 
 
 def kept_out_of(case_id: int | BindParameter[int]) -> CompoundSelect[Any]:
