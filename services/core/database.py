@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, date, datetime
@@ -27,17 +27,12 @@ from sqlalchemy import (
     Table,
     TypeDecorator,
     event,
-    func,
     inspect,
-    select,
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
-from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import DeclarativeBase, Mapped, ORMExecuteState, Session, mapped_column
 from sqlalchemy.sql import visitors
-from sqlalchemy.sql.compiler import SQLCompiler
-from sqlalchemy.sql.functions import FunctionElement
 
 from services.core.errors import UnscopedQuery, WriteOutsideAction
 from services.core.words import Labelled
@@ -108,22 +103,6 @@ class FenColumn(TypeDecorator[int]):
 BigId = BigInteger().with_variant(Integer, "sqlite")
 OrgPath = String(255).with_variant(String(255, collation="C"), "postgresql")
 """`/CITY/DA/`: codes from the root down. Compared by bytes, so that a subtree is one range."""
-
-
-class walked(FunctionElement[Any]):  # noqa: N801  (reads as what is done with the column)
-    """`walked(column)`: compared row by row along the index of the list's order, where the database is SQLite.
-
-    SQLite would rather look up every row in the range and sort them all. PostgreSQL knows how many rows a range
-    holds, and decides for itself.
-    """
-
-    inherit_cache = True
-
-
-@compiles(walked)
-def _plain(element: walked, compiler: SQLCompiler, **options: Any) -> str:
-    sign = "+" if compiler.dialect.name == "sqlite" else ""
-    return sign + compiler.process(element.clauses, **options)
 
 
 def enum_column(members: type[Labelled]) -> Enum:
@@ -223,26 +202,6 @@ def steady_view() -> None:
         db.session.rollback()
         if db.engine.dialect.name == "postgresql":
             db.session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
-
-
-_LOOK_UPS = {
-    "plan_cache_mode": "force_custom_plan",
-    "random_page_cost": "1.1",
-    "enable_hashjoin": "off",
-    "enable_mergejoin": "off",
-    "max_parallel_workers_per_gather": "0",
-}
-AS_LOOK_UPS = select(*(func.set_config(name, value, True) for name, value in _LOOK_UPS.items()))
-
-
-def plan_as_look_ups(options: Mapping[str, str]) -> None:
-    """Has PostgreSQL answer the rest of this transaction by looking up row after row along indexes.
-
-    It cannot foresee how few cases a short period touches, and would read whole tables to join them: the more so with
-    a plan that it keeps for any period whatsoever. `options` are those of the statements that follow.
-    """
-    if db.engine.dialect.name == "postgresql":
-        db.session.execute(AS_LOOK_UPS, execution_options=options)
 
 
 def insert_if_absent(model: type[Base], values: dict[str, Any]) -> Executable:

@@ -51,6 +51,8 @@ class _Form(wtforms.Form):
     )
     amount = wtforms.StringField("金额", [validators.Length(max=2, message="金额太长")])
     on = wtforms.DateField("日期", [validators.Optional()])
+    key = wtforms.HiddenField()
+    version = wtforms.HiddenField()
     photos = wtforms.MultipleFileField("照片")
     files = _Chosen("材料")
     agree = wtforms.BooleanField("同意", [validators.DataRequired("需要同意")])

@@ -14,9 +14,9 @@ from services.cases.kinds import PartyRole, Status
 from services.cases.models import Case, CaseGroup, CasePerson, Reply, StatusSpan, UnitSpan
 from services.cases.rules import HANDLE_RULES, OPEN
 from services.clocks.models import Clock, ClockDue
-from services.core.database import walked
 from services.core.figures import Period
 from services.core.local_days import local_day
+from services.core.planning import walked
 from services.people.models import PersonTag
 
 

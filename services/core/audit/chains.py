@@ -19,7 +19,8 @@ from sqlalchemy.event import listens_for
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from services.core.access import Actor, ActorKind
-from services.core.database import CHAINS, Base, Row, Scoped, db, enum_column, insert_if_absent, new_id
+from services.core.database import CHAINS, Base, Row, Scoped, db, enum_column, insert_if_absent, is_writing, new_id
+from services.core.errors import WriteOutsideAction
 from services.core.vault import SealedText, vault
 from services.core.words import N_, Labelled
 
@@ -144,8 +145,11 @@ def record(kind: Labelled, subject: Any, facts: Mapping[str, object] | None = No
     """Writes one event about the subject (anything with id and org_path) into its unit's chain.
 
     `at` is when it happened by the story's clock; the wall clock of writing is kept beside it. The links of a
-    transaction reach the table together, at its end: no verb reads what it has just recorded.
+    transaction reach the table together, at its end: no verb reads what it has just recorded. Raises
+    WriteOutsideAction where no verb is at work.
     """
+    if not is_writing():
+        raise WriteOutsideAction(f"{kind.value} recorded by no verb")
     held: _Held = db.session().info.setdefault(CHAINS, _Held())
     head = _locked_head(held, chain_of(subject.org_path))
     held.links.append(next_link(head, new_id(), kind, subject, facts or {}, by=by, at=at, source=Source(_source.get())))

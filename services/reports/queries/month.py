@@ -12,10 +12,11 @@ from sqlalchemy import select
 from services.cases.models import Category
 from services.core.access import below
 from services.core.audit import ChainHead, Event
-from services.core.database import db, plan_as_look_ups
+from services.core.database import db
 from services.core.figures import Cut, Figure, broken_down, filled_in, reckoned
 from services.core.figures import Unit as Counted
 from services.core.money import yuan
+from services.core.planning import plan_as_look_ups
 from services.core.rooms import rooms
 from services.core.time import Month
 from services.reports.report import (
