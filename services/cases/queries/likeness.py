@@ -6,7 +6,7 @@ shown are cases and calls that the viewer may see.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -56,8 +56,26 @@ def alike(told: PersonFacts, employer: str, at: datetime, viewer: Actor) -> Sequ
     if not same:
         return []
     known = find_employer(employer) if employer and Likeness.NAME_AND_EMPLOYER in same else None
-    near = {"near_from": at - NEAR, "told": employer or None, "employer": known.id if known else None}
-    asked = {why.value: mark for why, mark in same.items()} | near
+    return _those_with(same, employer or None, known.id if known else None, at, viewer)
+
+
+def alike_to(case: Case, viewer: Actor) -> Sequence[Alike]:
+    """Other requests that may be the same as this one, which the caller has loaded for the viewer."""
+    person = case.person
+    borne = {why: getattr(person, column.key) for why, column in BORNE.items()} if person else {}
+    same = {why: index for why, index in borne.items() if index}
+    if not same:
+        return []
+    found = _those_with(same, case.employer_told, case.employer_id, case.received_at, viewer)
+    return [each for each in found if each.number != case.number]
+
+
+def _those_with(
+    same: Mapping[Likeness, str], told: str | None, employer_id: int | None, at: datetime, viewer: Actor
+) -> list[Alike]:
+    """`same` is what to look for, the strongest first; `told` and `employer_id` are who employs, `at` the time."""
+    asked: dict[str, Any] = {why.value: mark for why, mark in same.items()}
+    asked |= {"near_from": at - NEAR, "told": told, "employer": employer_id}
     first: dict[str, Alike] = {}
     for number, status, received_at, unit, *hits in db.session.execute(_like(viewer, tuple(same)), asked):
         why = next(why for why, hit in zip(same, hits, strict=True) if hit)

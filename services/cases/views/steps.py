@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
@@ -20,6 +22,7 @@ from services.cases.forms import (
 )
 from services.cases.kinds import Difficulty, Outcome, Rating, RecoveryKind, RecoveryStage
 from services.cases.models import Case
+from services.cases.queries.likeness import Alike, alike_to
 from services.cases.queries.readers import handlers_of
 from services.cases.views.blueprint import blueprint, case_for, done
 from services.cases.views.calling import whom_to_call
@@ -33,13 +36,18 @@ BOTH = ["GET", "POST"]
 
 
 def step_page(
-    case: Case, form: BaseForm, title: Words, lead: Words | str = "", button: Words | str = ""
+    case: Case,
+    form: BaseForm,
+    title: Words,
+    lead: Words | str = "",
+    button: Words | str = "",
+    same: Sequence[Alike] = (),
 ) -> ResponseReturnValue:
-    """The page of a step: 422 where the form came back with errors."""
+    """The page of a step: 422 where the form came back with errors. `same` are requests that may be the same."""
     if request.method == "GET":
         form.version.data = case.version
     words = {"title": title, "lead": lead, "button_text": button or title}
-    page = render_template("cases/step.html", case=case, form=form, category_label=category_label, **words)
+    page = render_template("cases/step.html", case=case, form=form, same=same, category_label=category_label, **words)
     return page, 422 if form.errors else 200
 
 
@@ -51,7 +59,8 @@ def acceptance(number: str) -> ResponseReturnValue:
         form, accept, case, Difficulty(form.difficulty.data), by=viewer(), at=now()
     ):
         return done(number, _("已受理，办理期限开始计算。"))
-    return step_page(case, form, _l("受理"), _l("受理后开始计算首次联系和办理期限。"))
+    lead = _l("受理后开始计算首次联系和办理期限。")
+    return step_page(case, form, _l("受理"), lead, same=alike_to(case, viewer()))
 
 
 @blueprint.route("/cases/<number>/handler", methods=BOTH)
