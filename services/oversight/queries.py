@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -20,6 +20,8 @@ from services.people.models import Person
 from services.units.models import Unit
 
 PAGE = 50
+AT_ONCE = 500
+"""So many events are read together for a file."""
 MOST_PEOPLE = 300
 """So many colleagues at most are offered in a filter; any other is chosen by a click on the name."""
 COLUMNS = (
@@ -79,12 +81,24 @@ class Page:
     older: Key | None
 
 
-def events_seen(asked: Asked, viewer: Actor, key: Key | None = None) -> Page:
+def events_seen(asked: Asked, viewer: Actor, key: Key | None = None, size: int = PAGE) -> Page:
     """A page of what the viewer may see."""
-    return _page(visible(Event, viewer, *COLUMNS).where(*_conditions(asked)), key)
+    return _page(visible(Event, viewer, *COLUMNS).where(*_conditions(asked)), key, size)
 
 
-def events_about(case: Case, asked: Asked, viewer: Actor, key: Key | None = None) -> Page:
+def events_for_file(asked: Asked, viewer: Actor, case: Case | None, most: int) -> Iterator[Page]:
+    """What the viewer may see, of one case where one is given, in long pages; no more events than `most`."""
+    key: Key | None = None
+    while most > 0:
+        size = min(most, AT_ONCE)
+        page = events_about(case, asked, viewer, key, size) if case else events_seen(asked, viewer, key, size)
+        yield page
+        most, key = most - size, page.older
+        if key is None:
+            return
+
+
+def events_about(case: Case, asked: Asked, viewer: Actor, key: Key | None = None, size: int = PAGE) -> Page:
     """A page of what was done with a case that the caller has loaded for the viewer, its people and all its rows.
 
     Also files in which it went out, from whatever unit: of those only the giving, which is about this case as much.
@@ -94,15 +108,17 @@ def events_about(case: Case, asked: Asked, viewer: Actor, key: Key | None = None
     given = and_(Event.subject_type == Export.__tablename__, Event.kind == ExportEvent.GIVEN)
     seen = or_(and_(Event.subject_type != Export.__tablename__, scope_condition(Event, viewer)), given)
     told: Any = select(*COLUMNS).join(about, here).where(seen, *_conditions(asked))
-    return _page(unscoped(told, because="the case was loaded for its viewer, and the events by what they may see"), key)
+    return _page(
+        unscoped(told, because="the case was loaded for its viewer, and the events by what they may see"), key, size
+    )
 
 
-def _page(wanted: Select[Any], key: Key | None) -> Page:
+def _page(wanted: Select[Any], key: Key | None, size: int) -> Page:
     if key:
         wanted = wanted.where(tuple_(Event.at, Event.id) < tuple_(literal(key.at, Event.at.type), literal(key.id)))
-    found = db.session.execute(wanted.order_by(Event.at.desc(), Event.id.desc()).limit(PAGE + 1)).all()
-    told = [(row, facts_in(Event.payload_text.opened(row.id, row.payload_sealed))) for row in found[:PAGE]]
-    last = found[PAGE - 1] if len(found) > PAGE else None
+    found = db.session.execute(wanted.order_by(Event.at.desc(), Event.id.desc()).limit(size + 1)).all()
+    told = [(row, facts_in(Event.payload_text.opened(row.id, row.payload_sealed))) for row in found[:size]]
+    last = found[size - 1] if len(found) > size else None
     return Page(told, Key(last.at, last.id) if last else None)
 
 

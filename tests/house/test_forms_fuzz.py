@@ -185,6 +185,7 @@ FORMS = {
     "groups.new": Form("city.admin", at("/groups/new")),
     "groups.tags": Form("lin", of_person("/tags")),
     "groups.untag": Form("lin", of_tag),
+    "oversight.export": Form("da.lead", at("/trail/export?deed=change"), to="/trail/export"),
     "people.correct": Form("lin", of_person("/correction")),
     "people.disclose": Form("lin", of_person("")),
     "people.find": Form("lin", at("/people")),

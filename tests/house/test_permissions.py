@@ -152,6 +152,7 @@ EXPECTED = {
     "case.see": Expected("CDSA", others="m"),
     "case.track": Expected("", others="mo"),
     # oversight
+    "trail.export": Expected("SA"),
     "trail.see": Expected("SA"),
     # reports
     "report.see": Expected("CDSA"),

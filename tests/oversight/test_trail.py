@@ -7,7 +7,7 @@ import re
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from services.accounts.actions import grant_post, revoke_post
 from services.accounts.queries import live_post
@@ -284,3 +284,57 @@ def test_a_long_list_is_on_record_from_each_case_only_once_it_was_given(
     assert client.post(f"/cases/exports/{asked}/file").status_code == 200
     for case in cases:
         assert about(house, case, "da.lead", deed=Deed.TAKE_OUT) == ["export.given"]
+
+
+def trail_of(house: House, login: str, **sent: str) -> str:
+    """The file, as whoever looks over it takes it out."""
+    answer = house.client(login).post("/trail/export", data={"purpose": "纪检核查", **sent})
+    assert (answer.status_code, answer.mimetype) == (200, "text/csv"), answer.get_data(as_text=True)
+    return answer.get_data().decode("utf-8-sig")
+
+
+def test_the_trail_goes_out_with_the_filters_of_the_list_and_says_what_for(house: House) -> None:
+    case = revealed(house)
+    text = trail_of(house, "da.lead", deed=Deed.LOOK.value)
+    lines = text.splitlines()
+    assert len(lines) == 3, "a heading, one reveal, and the mark"
+    assert case.number in lines[1]
+    assert PURPOSE in lines[1]
+    assert "纪检核查" in lines[2]
+    assert WORKER.phone not in text
+
+
+def test_the_trail_of_one_case_is_that_case_alone_and_tells_that_it_went_out(house: House) -> None:
+    case, other = revealed(house), house.make_case()
+    text = trail_of(house, "city.audit", case=case.number)
+    assert case.number in text
+    assert other.number not in text
+    assert "trail.exported" in about(house, case, "city.audit")
+    assert "trail.exported" not in about(house, other, "city.audit")
+
+
+def test_a_trail_without_a_purpose_or_too_long_does_not_go_out(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    revealed(house)
+    client = house.client("da.lead")
+    before = db.session.scalar(unscoped(select(func.count(Event.id)), because="test"))
+    assert client.post("/trail/export", data={"purpose": ""}).status_code == 422
+    monkeypatch.setattr("services.oversight.actions.MOST", 1)
+    answer = client.post("/trail/export", data={"purpose": "纪检核查"})
+    assert answer.status_code == 422
+    assert "一次最多导出" in answer.get_data(as_text=True)
+    assert db.session.scalar(unscoped(select(func.count(Event.id)), because="test")) == before
+
+
+@pytest.mark.parametrize(("login", "status"), [("lin", 403), ("city.admin", 403), ("db.lead", 404)])
+def test_who_does_not_look_over_a_case_takes_no_trail_of_it(house: House, login: str, status: int) -> None:
+    case = revealed(house)
+    sent = {"purpose": "纪检核查", "case": case.number}
+    assert house.client(login).post("/trail/export", data=sent).status_code == status
+
+
+def test_the_trail_of_a_sealed_case_goes_out_with_its_readers_alone(house: House) -> None:
+    case = sealed(house)
+    assert case.number in trail_of(house, "da.lead", case=case.number)
+    sent = {"purpose": "纪检核查", "case": case.number}
+    assert house.client("city.audit").post("/trail/export", data=sent).status_code == 404
+    assert case.number not in trail_of(house, "city.audit")

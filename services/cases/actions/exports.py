@@ -45,11 +45,16 @@ class Order:
 
     def check(self) -> None:
         """Raises Problem(invalid): no purpose of SHORTEST_PURPOSE to LONGEST_PURPOSE characters, no column."""
-        if not SHORTEST_PURPOSE <= len(self.purpose) <= LONGEST_PURPOSE:
-            sentence = _l("请写明用途，%(least)d 到 %(most)d 个字。", least=SHORTEST_PURPOSE, most=LONGEST_PURPOSE)
-            raise Problem(ErrorCode.INVALID, sentence, field="purpose")
+        check_purpose(self.purpose)
         if not self.columns:
             raise Problem(ErrorCode.INVALID, _l("请至少选择一列。"), field="columns")
+
+
+def check_purpose(purpose: str) -> None:
+    """Raises Problem(invalid) for one that does not have SHORTEST_PURPOSE to LONGEST_PURPOSE characters."""
+    if not SHORTEST_PURPOSE <= len(purpose) <= LONGEST_PURPOSE:
+        sentence = _l("请写明用途，%(least)d 到 %(most)d 个字。", least=SHORTEST_PURPOSE, most=LONGEST_PURPOSE)
+        raise Problem(ErrorCode.INVALID, sentence, field="purpose")
 
 
 @action("case.export", makes=True)
