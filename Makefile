@@ -44,6 +44,7 @@ development: setup $(DEVELOPMENT)
 run: export FLASK_DEBUG := 0
 run: setup  ## set up, migrate, first start with a demo city, serve on PORT (8000), with a courier beside
 	@$(FLASK) db upgrade
+	@$(FLASK) finish-upgrade
 	@$(FLASK) demo first-start
 	@$(FLASK) messages deliver --watch --beside $$$$ & \
 	exec $(BIN)/gunicorn 'app:create_app()' --bind 127.0.0.1:$(PORT) \

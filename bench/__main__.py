@@ -1,4 +1,4 @@
-"""`python -m bench [--database sqlite|postgres]`: a table of ratios; CASES and ROUNDS come from the environment."""
+"""`python -m bench [--database sqlite|postgres]`: ratios and the import; CASES, ROUNDS, ROWS from the environment."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from typing import TypeVar
 
 import time_machine
 
+from bench.importing import measured
 from bench.lives import END
 from bench.places import House, house
 from bench.serving import served
@@ -27,6 +28,7 @@ T = TypeVar("T")
 CASES = int(os.environ.get("CASES", "100000"))
 SMALL = int(os.environ.get("SMALL", "10000"))
 ROUNDS = int(os.environ.get("ROUNDS", "5"))
+ROWS = int(os.environ.get("ROWS", "100000"))
 MANY = 8
 GROWTH = 1.3
 HEADING = (
@@ -63,6 +65,8 @@ def main() -> None:
         sides = _sides(stack, large, small)
         for work, sent, alike in _counted(large):
             print(_line(work, sent, alike, sides), flush=True)
+    if ROWS:
+        print(f"\n{measured(ROWS).line}", flush=True)
     print(f"\n{time.perf_counter() - begun:.0f} s in all")
 
 

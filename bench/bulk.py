@@ -6,39 +6,55 @@ foreign keys stay. Nothing of the product can call it: it lives beside the produ
 
 from __future__ import annotations
 
-import hashlib
-import secrets
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import date, datetime
+from functools import lru_cache
 from typing import Any, cast
 
-from sqlalchemy import Connection, Date, DateTime, Index, Table, select
+from sqlalchemy import Connection, Date, DateTime, Index, String, Table, select
 from sqlalchemy.engine.interfaces import DBAPIConnection
 
 from bench.lives import Happening
 from services.cases.models import CASE_WORDS
 from services.core.access import unscoped
-from services.core.audit import GENESIS, ChainHead, Event, Source, canonical, link_hash
+from services.core.audit import ChainHead, Event, Head, Source, chain_of, next_link
 from services.core.database import db, write_transaction
-from services.core.vault import vault
 from services.core.words import Labelled
 
 Rows = Iterable[tuple[Any, Mapping[str, Any]]]
 Cell = Callable[[Any], Any]
 
 
-def _as_text(value: Any) -> Any:
-    return value.isoformat(" ", "microseconds")[:26] if value is not None else None
+@lru_cache(maxsize=8192)
+def _as_text(value: datetime) -> str:
+    return value.isoformat(" ", "microseconds")[:26]
 
 
-def _as_day(value: Any) -> Any:
-    return value.isoformat() if value is not None else None
+def _as_day(value: date) -> str:
+    return value.isoformat()
 
 
-def _as_it_is(value: Any) -> Any:
+def _as_value(value: Any) -> Any:
     return value.value if isinstance(value, Labelled) else value
+
+
+@dataclass(frozen=True)
+class Shape:
+    """The columns of a table with what stands there unless told, and those whose values become other cells."""
+
+    columns: Sequence[tuple[str, Any]]
+    changed: Sequence[tuple[int, Cell]]
+
+    def cells(self, row: Mapping[str, Any]) -> list[Any]:
+        """The cells of a row, in the order of the columns."""
+        told = row.get
+        cells = [told(name, default) for name, default in self.columns]
+        for place, cell in self.changed:
+            if cells[place] is not None:
+                cells[place] = cell(cells[place])
+        return cells
 
 
 class Writer:
@@ -49,15 +65,21 @@ class Writer:
         self.sqlite = db.engine.dialect.name == "sqlite"
         self.shapes = {model: self._shape(cast(Table, model.__table__)) for model in order}
 
-    def _shape(self, table: Table) -> list[tuple[str, Any, Cell]]:
-        """(column, what stands there unless told, how a value becomes a cell)."""
-        return [(column.name, _default(column), self._cell(column.type)) for column in table.columns]
+    def _shape(self, table: Table) -> Shape:
+        columns = list(table.columns)
+        changed = [(place, self._cell(column.type)) for place, column in enumerate(columns)]
+        return Shape(
+            [(column.name, _default(column)) for column in columns],
+            [(place, cell) for place, cell in changed if cell is not None],
+        )
 
-    def _cell(self, kind: Any) -> Cell:
+    def _cell(self, kind: Any) -> Cell | None:
         plain = getattr(kind, "impl", kind)
         if self.sqlite and isinstance(plain, DateTime):
             return _as_text
-        return _as_day if self.sqlite and isinstance(plain, Date) else _as_it_is
+        if self.sqlite and isinstance(plain, Date):
+            return _as_day
+        return _as_value if isinstance(plain, String) else None
 
     def write(self, rows: Rows) -> None:
         """One transaction."""
@@ -69,12 +91,14 @@ class Writer:
             for model in sorted(tables, key=self.order.__getitem__):
                 self._hand_over(driver, cast(Table, model.__table__), self.shapes[model], tables[model])
 
-    def _hand_over(self, driver: DBAPIConnection, table: Table, shape: Any, rows: Sequence[Mapping[str, Any]]) -> None:
-        cells = (tuple(cell(row.get(name, default)) for name, default, cell in shape) for row in rows)
-        names = ", ".join(f'"{name}"' for name, _default_value, _cell in shape)
+    def _hand_over(
+        self, driver: DBAPIConnection, table: Table, shape: Shape, rows: Sequence[Mapping[str, Any]]
+    ) -> None:
+        cells = map(shape.cells, rows)
+        names = ", ".join(f'"{name}"' for name, _default_value in shape.columns)
         cursor = driver.cursor()
         if self.sqlite:
-            marks = ", ".join("?" * len(shape))
+            marks = ", ".join("?" * len(shape.columns))
             cursor.executemany(f'INSERT INTO "{table.name}" ({names}) VALUES ({marks})', cells)
             return
         with cast(Any, cursor).copy(f'COPY "{table.name}" ({names}) FROM STDIN') as copy:
@@ -113,64 +137,22 @@ def _made_again(index: Index, connection: Connection) -> None:
 
 
 @dataclass
-class _Link:
-    """An event as the chain hashes it, before it is a row."""
-
-    previous: str
-    chain: str
-    seq: int
-    id: int
-    kind: str
-    subject_type: str
-    subject_id: int
-    actor_kind: Any
-    actor_id: int | None
-    actor_label: str
-    source: Any
-    org_path: str
-    at: datetime
-    recorded_at: datetime
-    payload_digest: str
-
-
-@dataclass
 class Chains:
     """The ends of all chains, and the next link of each: sealed, digested and hashed as the product's recorder does."""
 
-    heads: dict[str, tuple[int, str]] = field(default_factory=dict)
+    heads: dict[str, Head] = field(default_factory=dict)
 
     @classmethod
     def of_the_database(cls) -> Chains:
         """From where the product's own verbs have left them."""
         heads = db.session.execute(select(ChainHead.chain, ChainHead.seq, ChainHead.hash))
-        return cls({chain: (seq, digest) for chain, seq, digest in heads})
+        return cls({chain: Head(seq, digest) for chain, seq, digest in heads})
 
     def link(self, ident: int, happened: Happening) -> tuple[Any, Mapping[str, Any]]:
         """The row of one event."""
-        chain = happened.org_path.rstrip("/").rsplit("/", 1)[-1]
-        seq, previous = self.heads.get(chain, (0, GENESIS))
-        body = canonical({**happened.facts, "_salt": secrets.token_hex(8)})
-        link = _Link(
-            previous=previous,
-            chain=chain,
-            seq=seq + 1,
-            id=ident,
-            kind=happened.kind.value,
-            subject_type=happened.__tablename__,
-            subject_id=happened.id,
-            actor_kind=happened.by.kind,
-            actor_id=happened.by.user_id,
-            actor_label=happened.by.label,
-            source=Source.PAGE,
-            org_path=happened.org_path,
-            at=happened.at,
-            recorded_at=datetime.now(UTC),
-            payload_digest=hashlib.sha256(body.encode()).hexdigest(),
-        )
-        digest = link_hash(link)
-        self.heads[chain] = seq + 1, digest
-        row = {**vars(link), "hash": digest, "payload_sealed": vault().seal(body, f"event.payload_sealed.{ident}")}
-        return Event, row
+        head = self.heads.setdefault(chain_of(happened.org_path), Head())
+        facts, by, at = happened.facts, happened.by, happened.at
+        return Event, next_link(head, ident, happened.kind, happened, facts, by=by, at=at, source=Source.PAGE)
 
     def keep(self) -> None:
         """Notes the ends, as the product would have."""
@@ -179,11 +161,11 @@ class Chains:
                 head.chain: head
                 for head in session.scalars(unscoped(select(ChainHead), because="the benchmark writes the chains"))
             }
-            for chain, (seq, digest) in self.heads.items():
+            for chain, head in self.heads.items():
                 if chain in known:
-                    known[chain].seq, known[chain].hash = seq, digest
+                    known[chain].seq, known[chain].hash = head.seq, head.hash
                 else:
-                    session.add(ChainHead(chain=chain, seq=seq, hash=digest))
+                    session.add(ChainHead(chain=chain, seq=head.seq, hash=head.hash))
 
 
 def keep_words(texts: Mapping[int, Sequence[str]]) -> None:

@@ -82,7 +82,7 @@ def fill(cases: int) -> int:
             keep_words({life.case["id"]: _words(life, employers, names) for life in some if not life.sealed})
         writer.write((NumberSeries, row) for row in numbers.rows(ids))
     chains.keep()
-    return sum(seq for seq, _digest in chains.heads.values())
+    return sum(head.seq for head in chains.heads.values())
 
 
 def _words(life: Life, employers: Mapping[int, str], names: Mapping[str, Any]) -> list[str]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import click
 from alembic import context
-from sqlalchemy import Connection, create_engine
+from sqlalchemy import Connection, create_engine, inspect
 
 import services.accounts.models
 import services.cases.models
@@ -14,6 +15,7 @@ import services.people.models
 import services.units.models  # noqa: F401
 from services.core.database import Base
 from services.core.search import is_of_an_index
+from services.core.upgrade_work import COMMAND, LEFT, UpgradeWork
 
 
 class BrokenReferences(Exception):
@@ -49,6 +51,16 @@ def _mind_references(connection: Connection, how: str) -> None:
     connection.connection.cursor().execute(f"PRAGMA foreign_keys={how}")
 
 
+def _name_what_is_left(connection: Connection) -> None:
+    """Says loudly what the application has to do once the tables are there."""
+    if not inspect(connection).has_table(UpgradeWork.__tablename__):
+        return
+    left = connection.execute(LEFT).scalars().all()
+    if left:
+        click.echo(f"升级还没有完成 · the upgrade is not finished: {', '.join(left)}", err=True)
+        click.echo(f"请运行 · now run: flask --app app {COMMAND}", err=True)
+
+
 address = context.config.attributes.get("address")
 if address is None:
     from flask import current_app
@@ -59,4 +71,5 @@ else:
 
 with engine.connect() as link:
     run(link)
+    _name_what_is_left(link)
 engine.dispose()

@@ -27,7 +27,7 @@ def reserve_numbers(unit: Unit, year: int, count: int) -> list[str]:
     fresh = {"id": new_id(), "unit_id": unit.id, "year": year, "last": count}
     further = {"last": NumberSeries.last + count}
     given = insert_or_change(NumberSeries, fresh, ["unit_id", "year"], further).returning(NumberSeries.last)
-    last: int = db.session.scalars(given).one()
+    last: int = db.session.connection().scalars(given).one()
     return [f"{unit.code}-{year}-{number:06d}" for number in range(last - count + 1, last + 1)]
 
 

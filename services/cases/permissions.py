@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from services.cases.queries.readers import receives
 from services.core.access import (
     ALL_LEVELS,
     CASE_READERS,
@@ -14,6 +15,7 @@ from services.core.access import (
 )
 from services.core.words import N_
 
+OFFICERS_TOO = N_("保密案件也可由其保密受理人办理；经办人不得审核、复核自己的案件")
 LEADS = frozenset({Role.SUPERVISOR})
 KEPT_FOR_EVER = N_("被登记的人从此不能查看、办理、审核、回访本案")
 KEEPERS_OF_TREES = frozenset({Role.ADMINISTRATOR})
@@ -68,9 +70,7 @@ RULES = declare_permissions(
         "case.merge": staff(N_("并案")),
         "case.undo_merge": staff(N_("撤销并案")),
         "case.reopen": staff(N_("退回重办")),
-        "case.refuse_objection": Rule(
-            roles=frozenset({Role.SUPERVISOR}), note=N_("经办人不得复核自己的案件"), name=N_("异议不成立")
-        ),
+        "case.refuse_objection": Rule(roles=LEADS, also=receives, note=OFFICERS_TOO, name=N_("异议不成立")),
         "case.archive": staff(N_("归档")),
         "case.hand_over": Rule(
             roles=frozenset({Role.SUPERVISOR}), note=N_("保密案件随之移交，但不显示"), name=N_("移交全部案件")
@@ -83,9 +83,7 @@ RULES = declare_permissions(
         "case.remove_person": staff(N_("移除当事人")),
         "case.note": staff(N_("记录")),
         "case.reply": Rule(roles=CASE_STAFF, note=N_("只限经办人本人"), name=N_("答复职工")),
-        "case.check": Rule(
-            roles=frozenset({Role.SUPERVISOR}), note=N_("经办人不得审核自己的案件"), name=N_("质量审核")
-        ),
+        "case.check": Rule(roles=LEADS, also=receives, note=OFFICERS_TOO, name=N_("质量审核")),
         "case.callback": Rule(roles=CASE_STAFF, note=N_("经办人不得回访自己的案件"), name=N_("回访")),
         "case.close": staff(N_("办结")),
         "file.attach": staff(N_("添加材料")),

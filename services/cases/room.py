@@ -15,7 +15,7 @@ from services.cases.importing.command import import_table
 from services.cases.models import Case
 from services.cases.queries import Wanted, count_cases, deadlines  # noqa: F401  (deadlines tell calendar and reminders)
 from services.cases.queries.readers import kept_with
-from services.cases.search_commands import search
+from services.cases.search_commands import rebuild, search
 from services.cases.views import blueprint
 from services.cases.views.categories import blueprint as categories
 from services.cases.views.consents import member_card
@@ -65,6 +65,11 @@ def leads_a_unit(actor: Actor) -> bool:
     return bool(actor.posts_as([Role.SUPERVISOR]))
 
 
+def way_to_ties(user: User, actor: Actor) -> Mapping[str, Any] | None:
+    """For one's own account: the way to the ties that one declares."""
+    return {} if user.posts else None
+
+
 def those_kept_out(case: Case, actor: Actor) -> Mapping[str, Any]:
     """For the page of a case: whom it is kept from, and whether the actor may add to them."""
     may = permitted("case.exclude", actor, case)
@@ -81,11 +86,13 @@ ROOM = Room(
     blueprints=(blueprint, categories),
     commands=(cases, search),
     figures=FIGURES,
+    upgrade_work={"case_words": rebuild},
     panels=(
         Panel("case.show", "cases/_files.html", files_card),
         Panel("case.show", "cases/_member.html", member_card),
         Panel("employer.show", "cases/_of_employer.html", open_cases_of),
         Panel("case.show", "cases/_kept.html", those_kept_out),
+        Panel("account.links", "cases/_way_to_ties.html", way_to_ties),
     ),
     navigation=(
         Entry("categories.index", N_("类别"), "tags", administers, rank=80),

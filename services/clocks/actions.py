@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -37,14 +37,20 @@ def tell(
         db.session.add(ClockFact(case_id=case_id, kind=fact.value, at=at, until=until))
         db.session.flush()
     rules = {rule.code: rule for rule in RULES}
-    clocks = _clocks_about(subject, case_id)
+    clocks = _clocks_about(subject, case_id, begins=fact is FactKind.REGISTERED)
     moved = [clock for clock in clocks if clock.cancelled_at is None and _heeds(clock, rules[clock.rule], fact, at)]
     started = {rule.code for rule in RULES if rule.starts_at is fact and rule.code not in leave_out}
-    told = facts_of(case_id) if case_id is not None and (moved or started) and fact is not FactKind.REGISTERED else ()
+    told = _told_of(case_id) if case_id is not None and (moved or started) and fact is not FactKind.REGISTERED else ()
     for clock in moved:
         change_due(clock, worked_out(clock, working_calendar(), told), fact.value, at)
     clocks += [_start(in_force(code, local_date(at)), subject, case_id, told, at) for code in sorted(started)]
     return clocks
+
+
+def _told_of(case_id: int) -> tuple[Fact, ...]:
+    """What is told of a case, without writing first what is pending: a fact is flushed as soon as it is told."""
+    with db.session.no_autoflush:
+        return facts_of(case_id)
 
 
 def _heeds(clock: Clock, rule: ClockRule, fact: FactKind, at: datetime) -> bool:
@@ -68,6 +74,14 @@ def change_due(clock: Clock, answer: Due, why: str, at: datetime) -> bool:
     db.session.add(fresh)
     clock.due_on, clock.provisional = answer.due, answer.provisional
     return True
+
+
+def start(code: str, subject: Any, *, case_id: int, at: datetime) -> Clock:
+    """Starts the clock of one rule alone, where a table tells the day from which it runs. Inside an action.
+
+    Raises NoRuleInForce.
+    """
+    return _start(in_force(code, local_date(at)), subject, case_id, facts_of(case_id), at)
 
 
 def _start(rule: ClockRule, subject: Any, case_id: int | None, facts: Iterable[Fact], at: datetime) -> Clock:
@@ -96,21 +110,31 @@ OF_A_SUBJECT = unscoped(
 )
 
 
-def _clocks_about(subject: Any, case_id: int | None) -> list[Clock]:
-    """Those in the database and those that this verb has just started, without writing first what is pending."""
+def _clocks_about(subject: Any, case_id: int | None, *, begins: bool) -> list[Clock]:
+    """Those in the database and those that this verb has just started, without writing first what is pending.
+
+    `begins`: the subject is new, so that the database knows no clock of it.
+    """
+    if case_id is not None:
+        return _clocks_of_case(case_id, begins=begins)
     about = (subject.__tablename__, subject.id)
+    kept = () if begins else _kept(OF_A_SUBJECT, {"type": about[0], "subject": about[1]})
+    return [*kept, *(clock for clock in _pending() if (clock.subject_type, clock.subject_id) == about)]
+
+
+def _clocks_of_case(case_id: int, *, begins: bool = False) -> list[Clock]:
+    kept = () if begins else _kept(OF_A_CASE, {"case": case_id})
+    return [*kept, *(clock for clock in _pending() if clock.case_id == case_id)]
+
+
+def _kept(statement: Any, asked: Mapping[str, object]) -> Sequence[Clock]:
     with db.session.no_autoflush:
-        if case_id is not None:
-            kept = db.session.scalars(OF_A_CASE, {"case": case_id}).all()
-        else:
-            kept = db.session.scalars(OF_A_SUBJECT, {"type": about[0], "subject": about[1]}).all()
-    started = [
-        clock
-        for clock in db.session.new
-        if isinstance(clock, Clock)
-        and (clock.case_id == case_id if case_id is not None else (clock.subject_type, clock.subject_id) == about)
-    ]
-    return [*kept, *started]
+        found: Sequence[Clock] = db.session.scalars(statement, asked).all()
+    return found
+
+
+def _pending() -> Iterator[Clock]:
+    return (row for row in db.session.new if isinstance(row, Clock))
 
 
 def change_owner(case_id: int, org_path: str) -> None:
@@ -120,10 +144,9 @@ def change_owner(case_id: int, org_path: str) -> None:
 
 def stop_running(case_id: int, at: datetime, *, rule: str | None = None) -> None:
     """Cancels the running clocks of a case, or those of one rule: what they waited for will not come."""
-    running = select(Clock).where(Clock.case_id == case_id, Clock.met_at.is_(None), Clock.cancelled_at.is_(None))
-    wanted = running.where(Clock.rule == rule) if rule else running
-    for clock in db.session.scalars(unscoped(wanted, because="inside an action on the case")):
-        clock.cancelled_at = at
+    for clock in _clocks_of_case(case_id):
+        if clock.met_at is None and clock.cancelled_at is None and rule in (None, clock.rule):
+            clock.cancelled_at = at
 
 
 def running_ids(case_id: int) -> list[int]:

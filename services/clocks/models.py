@@ -54,7 +54,7 @@ class Clock(Row, Scoped):
     __table_args__ = (
         CheckConstraint("met_at IS NULL OR cancelled_at IS NULL", name="met_or_cancelled"),
         UniqueConstraint("subject_type", "subject_id", "rule", "started_at"),
-        Index(None, "case_id", "rule"),
+        Index(None, "case_id", "rule", "cancelled_at"),
         Index("ix_clock_running", "due_on", "org_path"),
     )
 
@@ -74,7 +74,7 @@ class ClockDue(Row):
     """A due date that a clock had from an instant until the next: what a report sees at the end of its period."""
 
     __tablename__ = "clock_due"
-    __table_args__ = (Index(None, "clock_id", "from_at"),)
+    __table_args__ = (Index(None, "clock_id", "from_at", "until_at", "due_on"),)
 
     clock_id: Mapped[int] = mapped_column(BigId, ForeignKey("clock.id"))
     due_on: Mapped[date | None]

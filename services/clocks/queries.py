@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from weakref import WeakKeyDictionary
 
-from sqlalchemy import Engine, bindparam, func, select
+from sqlalchemy import ColumnElement, String, bindparam, cast, func, select
 
 from services.clocks.models import CalendarDay, CalendarYear, Clock, ClockFact
 from services.clocks.rules import Bands, Due, Fact, FactKind, due
@@ -14,31 +13,36 @@ from services.clocks.table import in_force
 from services.core.access import unscoped
 from services.core.calendar import DayKind, WorkingCalendar
 from services.core.database import db
+from services.core.kept import Kept
 from services.core.time import local_date
 
-_KEPT: WeakKeyDictionary[Engine, tuple[tuple[object, ...], WorkingCalendar]] = WeakKeyDictionary()
-STATE = select(
-    select(func.count(CalendarDay.id)).scalar_subquery(),
-    select(func.max(CalendarDay.id)).scalar_subquery(),
-    select(func.max(CalendarYear.id)).scalar_subquery(),
+
+def _read_calendar() -> WorkingCalendar:
+    days = {day: DayKind(kind.value) for day, kind in db.session.execute(select(CalendarDay.on, CalendarDay.kind))}
+    return WorkingCalendar(days, frozenset(db.session.scalars(select(CalendarYear.year))))
+
+
+def _all_of(text: ColumnElement[str]) -> ColumnElement[str]:
+    """Every row in one text: a date may hang on any of them, so that counting them would not do."""
+    return func.aggregate_strings(text, " ")
+
+
+_CALENDAR = Kept(
+    (CalendarDay, CalendarYear),
+    (
+        select(_all_of(cast(CalendarDay.on, String) + cast(CalendarDay.kind, String))).scalar_subquery(),
+        select(_all_of(cast(CalendarYear.year, String))).scalar_subquery(),
+    ),
+    _read_calendar,
 )
-"""What changes whenever a day or a year of the calendar does."""
 
 
 def working_calendar() -> WorkingCalendar:
-    """The calendar in force. Read anew only when a row was added or taken away since the last look.
+    """The calendar in force. Read anew only when a day or a year of it has changed since the last look, whoever did.
 
     Whoever changes the calendar flushes before looking; everybody else's pending rows are left pending.
     """
-    with db.session.no_autoflush:
-        state = db.session.execute(STATE).one()
-    kept = _KEPT.get(db.engine)
-    if kept and kept[0] == tuple(state):
-        return kept[1]
-    days = {day: DayKind(kind.value) for day, kind in db.session.execute(select(CalendarDay.on, CalendarDay.kind))}
-    fresh = WorkingCalendar(days, frozenset(db.session.scalars(select(CalendarYear.year))))
-    _KEPT[db.engine] = (tuple(state), fresh)
-    return fresh
+    return _CALENDAR()
 
 
 def named_days_of(year: int) -> Sequence[CalendarDay]:

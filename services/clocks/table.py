@@ -126,7 +126,32 @@ AFTERWARDS = (
     ),
 )
 
-RULES = (*INTAKE, *HANDLING, *AFTERWARDS)
+LAW = (
+    ClockRule(
+        code="arbitration.limitation",
+        name=N_("申请劳动仲裁的时效"),
+        length=1,
+        unit=Unit.YEARS,
+        starts_at=FactKind.LIMITATION_BEGUN,
+        met_by=(FactKind.ARBITRATION_APPLIED,),
+        restarted_by=(FactKind.RESTARTED,),
+        source=N_("《劳动争议调解仲裁法》第二十七条；在职期间拖欠工资的，自劳动关系终止之日起算"),
+        service=False,
+    ),
+    ClockRule(
+        code="suit.after_award",
+        name=N_("不服仲裁裁决起诉"),
+        length=15,
+        unit=Unit.CALENDAR_DAYS,
+        starts_at=FactKind.AWARD_RECEIVED,
+        met_by=(FactKind.SUIT_FILED,),
+        source=N_("《劳动争议调解仲裁法》第五十条；终局裁决的，职工依第四十八条"),
+        service=False,
+    ),
+)
+"""Time limits of the law: they run on whatever the union does."""
+
+RULES = (*INTAKE, *HANDLING, *AFTERWARDS, *LAW)
 
 
 def in_force(code: str, on: date) -> ClockRule:

@@ -111,6 +111,8 @@ class Rule:
     """What the verb is called, as a Chinese message id."""
     from_above: bool = False
     """Decided a level up: the post is held above the unit, or in it where nothing stands above."""
+    also: Callable[[Actor, Any], bool] | None = None
+    """On what further ground somebody may use the verb on one thing; the note says it in words."""
 
     def permits(self, actor: Actor, path: str) -> bool:
         """Whether the actor may use the verb on something that belongs to the unit at `path`."""
@@ -157,7 +159,10 @@ def permitted(verb: str, actor: Actor, subject: Any) -> bool:
     """
     if subject is None:
         return allowed(verb, actor, "/")
-    return any(allowed(verb, actor, path) for path in getattr(subject, "places", (subject.org_path,)))
+    if any(allowed(verb, actor, path) for path in getattr(subject, "places", (subject.org_path,))):
+        return True
+    further = PERMISSIONS[verb].also
+    return further is not None and further(actor, subject)
 
 
 class Placed(Protocol):

@@ -54,6 +54,10 @@ class KeptSubmission(Base):
     result_id: Mapped[int | None] = mapped_column(BigInteger)
 
 
+_MADE = update(KeptSubmission).where(KeptSubmission.key == bindparam("of"))
+_MADE = _MADE.values(result_type=bindparam("type"), result_id=bindparam("made"))
+
+
 @contextmanager
 def submission(key: str | None = None, version: int | None = None) -> Iterator[None]:
     """Hands a key and a version to the next action called inside the block."""
@@ -165,7 +169,7 @@ def _claim(key: str, verb: str, about: int | None, kwargs: Any) -> Any:
     owner = f"{actor.kind.value}:{actor.user_id or ''}"
     fresh = {"key": key, "verb": verb, "actor": owner, "about": about, "at": kwargs["at"]}
     counted = {"preserve_rowcount": True}  # else psycopg's count is not kept, and reads -1
-    done: Any = db.session.execute(insert_if_absent(KeptSubmission, fresh), execution_options=counted)
+    done: Any = db.session.connection().execute(insert_if_absent(KeptSubmission, fresh), execution_options=counted)
     if done.rowcount == 1:
         return None
     kept = db.session.get_one(KeptSubmission, key)
@@ -184,8 +188,8 @@ def _model_of(tablename: str | None) -> type[Row]:
 
 def _keep(key: str | None, result: Any) -> None:
     if key and isinstance(result, Row):
-        made = {"result_type": result.__tablename__, "result_id": result.id}
-        db.session.execute(update(KeptSubmission).where(KeptSubmission.key == key).values(made))
+        made = {"of": key, "type": result.__tablename__, "made": result.id}
+        db.session.connection().execute(_MADE, made)
 
 
 def undeclared_verbs() -> set[str]:

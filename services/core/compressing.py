@@ -1,6 +1,6 @@
 """Pages and static files leave compressed, where the browser takes gzip.
 
-Decision 0014 says why a page with a token in it may be: its length on the wire differs from answer to answer, so that
+Decision 0017 says why a page with a token in it may be: its length on the wire differs from answer to answer, so that
 lengths do not tell what was guessed right (BREACH).
 """
 

@@ -27,20 +27,20 @@ from sqlalchemy import (
     Table,
     TypeDecorator,
     event,
+    inspect,
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
-from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import DeclarativeBase, Mapped, ORMExecuteState, Session, mapped_column
 from sqlalchemy.sql import visitors
-from sqlalchemy.sql.compiler import SQLCompiler
-from sqlalchemy.sql.functions import FunctionElement
 
 from services.core.errors import UnscopedQuery, WriteOutsideAction
 from services.core.words import Labelled
 
 _EPOCH_MS = 1_577_836_800_000  # 2020-01-01T00:00Z
 _last_id = 0
+CHAINS = "chains"
+"""Where a session keeps what its transaction holds of the chains of events."""
 _one_id_at_a_time = threading.Lock()
 
 
@@ -105,22 +105,6 @@ OrgPath = String(255).with_variant(String(255, collation="C"), "postgresql")
 """`/CITY/DA/`: codes from the root down. Compared by bytes, so that a subtree is one range."""
 
 
-class walked(FunctionElement[Any]):  # noqa: N801  (reads as what is done with the column)
-    """`walked(column)`: compared row by row along the index of the list's order, where the database is SQLite.
-
-    SQLite would rather look up every row in the range and sort them all. PostgreSQL knows how many rows a range
-    holds, and decides for itself.
-    """
-
-    inherit_cache = True
-
-
-@compiles(walked)
-def _plain(element: walked, compiler: SQLCompiler, **options: Any) -> str:
-    sign = "+" if compiler.dialect.name == "sqlite" else ""
-    return sign + compiler.process(element.clauses, **options)
-
-
 def enum_column(members: type[Labelled]) -> Enum:
     """Stored by value; the database refuses any other."""
     return Enum(
@@ -164,6 +148,12 @@ class Row(Base):
             setattr(self, name, value)
 
 
+def identity_of(row: Row) -> int:
+    """The id of a row that was written, without reading it again after its transaction."""
+    ident: int = inspect(row, raiseerr=True).identity[0]  # type: ignore[index]
+    return ident
+
+
 class Scoped:
     """A table whose rows belong to a unit. Only statements that say who looks may read it."""
 
@@ -202,7 +192,7 @@ def write_transaction() -> Iterator[Session]:
         session.rollback()
         raise
     finally:
-        session.info.pop("chain_heads", None)
+        session.info.pop(CHAINS, None)
         _writing.reset(token)
 
 

@@ -20,11 +20,12 @@ from werkzeug.datastructures import MultiDict
 from wtforms import Field, HiddenField, IntegerField, StringField
 from wtforms.i18n import messages_path
 from wtforms.validators import StopValidation, ValidationError
-from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget, Select
+from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
 from services.core.actions import submission
 from services.core.errors import ErrorCode, Problem
 from services.core.money import parse_yuan, yuan
+from services.core.widgets import PlainSelect, drawn
 from services.core.words import _l
 
 P = ParamSpec("P")
@@ -74,6 +75,10 @@ class BaseForm(FlaskForm):
             """The sentences of WTForms itself, read from its files once and not for every request."""
             return _words_of_wtforms(str(get_locale()))
 
+        def render_field(self, field: Field, render_kw: dict[str, Any]) -> Markup:
+            """Written straight, for most kinds of fields."""
+            return drawn(field, render_kw)
+
     key = HiddenField(default=lambda: secrets.token_urlsafe(18))
     version = IntegerField(widget=HiddenInput())
     overtaken = False
@@ -117,19 +122,10 @@ def _key_of(form: BaseForm) -> str | None:
     return key if 16 <= len(key) <= 80 and key.isascii() and key.isprintable() else None
 
 
-class _PlainSelect(Select):
-    """A choice whose options are written straight; WTForms would format every attribute of each on its own."""
-
-    @classmethod
-    def render_option(cls, choice: Any, **_attributes: object) -> Markup:
-        chosen = Markup(" selected") if choice.selected else ""
-        return Markup('<option%s value="%s">%s</option>') % (chosen, choice.value, choice.label or choice.value)
-
-
 class SelectField(wtforms.SelectField):
     """One of a list, which may be long."""
 
-    widget = _PlainSelect()
+    widget = PlainSelect()
 
 
 class ChecksField(wtforms.SelectMultipleField):

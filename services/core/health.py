@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import structlog
 from flask import Flask
 from flask.typing import ResponseReturnValue
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from services.core.database import db
+from services.core.upgrade_work import COMMAND, work_left
 from services.core.web import public
+
+log = structlog.get_logger("health")
 
 
 @public
@@ -19,11 +23,15 @@ def healthz() -> ResponseReturnValue:
 
 @public
 def readyz() -> ResponseReturnValue:
-    """200 when the database answers and its tables are there, else 503; never says why to a stranger."""
+    """200 when the database answers and no upgrade is under way, else 503; why, the log alone is told."""
     try:
         db.session.execute(text("SELECT 1 FROM unit LIMIT 1"))
+        left = work_left()
     except SQLAlchemyError:
         db.session.rollback()
+        return {"status": "unavailable"}, 503
+    if left:
+        log.warning("upgrade_unfinished", left=left, command=f"flask --app app {COMMAND}")
         return {"status": "unavailable"}, 503
     return {"status": "ok"}
 

@@ -19,6 +19,7 @@ from services.core.files import receiving
 from services.core.files.commands import files_group
 from services.core.rooms import Room
 from services.core.settings import Settings
+from services.core.upgrade_work import finish_upgrade_command
 from services.core.vault import Vault
 from services.core.vault_commands import vault_group
 
@@ -47,6 +48,7 @@ def mount(rooms: Sequence[Room], settings: Settings) -> Flask:
     app.cli.add_command(audit)
     app.cli.add_command(vault_group)
     app.cli.add_command(files_group)
+    app.cli.add_command(finish_upgrade_command)
     for room in rooms:
         _mount_room(app, room)
     speak_plainly(app.cli)

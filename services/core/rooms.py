@@ -46,6 +46,8 @@ class Room:
     figures: tuple[Figure, ...] = ()
     found_by: Mapping[type, Callable[[str], Any]] = field(default_factory=dict)
     prepare: Callable[[Flask], None] | None = None
+    upgrade_work: Mapping[str, Callable[[], int]] = field(default_factory=dict)
+    """What migrations may leave to it (core/upgrade_work.py), by name; each gives how many rows it looked at."""
 
 
 def rooms() -> tuple[Room, ...]:

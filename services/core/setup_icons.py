@@ -72,7 +72,7 @@ PORTAL_ROOMS = ("portal", "accounts", "core", "components")
 PORTAL_SCRIPTS = ("scripts", "submit_once", "autosize", "copy", "print", "menu", "exit")
 STAFF_SCRIPTS = (
     *PORTAL_SCRIPTS,
-    *("confirm", "theme", "row_link", "reveal", "security_key", "follow"),
+    *("confirm", "theme", "row_link", "reveal", "security_key", "follow", "main_nav"),
     *("undo", "draft", "pane", "call", "keys", "insert"),
 )
 

@@ -154,7 +154,8 @@ def _open_request() -> ResponseReturnValue | None:
     g.language = _language_asked_for()
     load: Callable[[], Actor] | None = current_app.extensions.get("actor_of_request")
     g.actor = load() if load else ANONYMOUS
-    g.source = acting_through(Source.PAGE if g.actor.kind is ActorKind.STAFF else Source.PORTAL)
+    is_member = g.actor.kind is not ActorKind.STAFF and request.blueprint == "portal"
+    g.source = acting_through(Source.PORTAL if is_member else Source.PAGE)
     g.source.__enter__()
     if "\0" in request.path or any("\0" in value for value in request.args.values()):
         abort(400)

@@ -80,8 +80,8 @@ class TablePiece(Piece):
         rows = self._rows(width)
         reach = accumulate((row.height for row in rows), initial=self._head(width))
         fitting = sum(1 for height in list(reach)[1:] if height <= room + 1e-6)
-        if fitting == len(rows) - 1 and rows[-1].total:
-            fitting -= 1  # totals never stand alone on a page
+        if fitting == len(rows) - 1:
+            fitting -= 1  # no row stands alone on a page, totals least of all
         if fitting < 1:
             return None
         cut = self._from + fitting

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, literal, select, tuple_, union_all
+from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select, tuple_, union_all
 
 from services.accounts.models import User, UserPost
-from services.cases.models import Case, CasePerson
-from services.core.access import Actor, below_any, unscoped, visible
+from services.cases.exporting.kinds import ExportEvent
+from services.cases.models import Case, CasePerson, Export, ExportedCase
+from services.core.access import Actor, below_any, scope_condition, unscoped, visible
 from services.core.audit import DEEDS, ChainHead, Deed, Event, facts_in
-from services.core.database import Base, db
+from services.core.database import Base, Row, db
 from services.core.time import local_midnight
 from services.people.models import Person
 from services.units.models import Unit
 
 PAGE = 50
+AT_ONCE = 500
+"""So many events are read together for a file."""
 MOST_PEOPLE = 300
 """So many colleagues at most are offered in a filter; any other is chosen by a click on the name."""
 COLUMNS = (
@@ -78,24 +81,44 @@ class Page:
     older: Key | None
 
 
-def events_seen(asked: Asked, viewer: Actor, key: Key | None = None) -> Page:
+def events_seen(asked: Asked, viewer: Actor, key: Key | None = None, size: int = PAGE) -> Page:
     """A page of what the viewer may see."""
-    return _page(visible(Event, viewer, *COLUMNS).where(*_conditions(asked)), key)
+    return _page(visible(Event, viewer, *COLUMNS).where(*_conditions(asked)), key, size)
 
 
-def events_about(case: Case, asked: Asked, viewer: Actor, key: Key | None = None) -> Page:
-    """A page of what was done with a case that the caller has loaded for the viewer, its people and all its rows."""
+def events_for_file(asked: Asked, viewer: Actor, case: Case | None, most: int) -> Iterator[Page]:
+    """What the viewer may see, of one case where one is given, in long pages; no more events than `most`."""
+    key: Key | None = None
+    while most > 0:
+        size = min(most, AT_ONCE)
+        page = events_about(case, asked, viewer, key, size) if case else events_seen(asked, viewer, key, size)
+        yield page
+        most, key = most - size, page.older
+        if key is None:
+            return
+
+
+def events_about(case: Case, asked: Asked, viewer: Actor, key: Key | None = None, size: int = PAGE) -> Page:
+    """A page of what was done with a case that the caller has loaded for the viewer, its people and all its rows.
+
+    Also files in which it went out, from whatever unit: of those only the giving, which is about this case as much.
+    """
     about = _rows_of(case).subquery()
     here = and_(Event.subject_type == about.c.type, Event.subject_id == about.c.id)
-    return _page(visible(Event, viewer, *COLUMNS).join(about, here).where(*_conditions(asked)), key)
+    given = and_(Event.subject_type == Export.__tablename__, Event.kind == ExportEvent.GIVEN)
+    seen = or_(and_(Event.subject_type != Export.__tablename__, scope_condition(Event, viewer)), given)
+    told: Any = select(*COLUMNS).join(about, here).where(seen, *_conditions(asked))
+    return _page(
+        unscoped(told, because="the case was loaded for its viewer, and the events by what they may see"), key, size
+    )
 
 
-def _page(wanted: Select[Any], key: Key | None) -> Page:
+def _page(wanted: Select[Any], key: Key | None, size: int) -> Page:
     if key:
         wanted = wanted.where(tuple_(Event.at, Event.id) < tuple_(literal(key.at, Event.at.type), literal(key.id)))
-    found = db.session.execute(wanted.order_by(Event.at.desc(), Event.id.desc()).limit(PAGE + 1)).all()
-    told = [(row, facts_in(Event.payload_text.opened(row.id, row.payload_sealed))) for row in found[:PAGE]]
-    last = found[PAGE - 1] if len(found) > PAGE else None
+    found = db.session.execute(wanted.order_by(Event.at.desc(), Event.id.desc()).limit(size + 1)).all()
+    told = [(row, facts_in(Event.payload_text.opened(row.id, row.payload_sealed))) for row in found[:size]]
+    last = found[size - 1] if len(found) > size else None
     return Page(told, Key(last.at, last.id) if last else None)
 
 
@@ -121,13 +144,15 @@ def _rows_of(case: Case) -> Any:
     parts = [select(literal(Case.__tablename__).label("type"), literal(case.id).label("id"))]
     for model in _models_of_a_case():
         parts.append(select(literal(model.__tablename__), model.id).where(model.case_id == case.id))
+    files = select(literal(Export.__tablename__), ExportedCase.export_id).where(ExportedCase.case_id == case.id)
     people = select(literal(Person.__tablename__), CasePerson.person_id).where(CasePerson.case_id == case.id)
-    return union_all(*parts, people)
+    return union_all(*parts, files, people)
 
 
 def _models_of_a_case() -> list[Any]:
     models = (mapper.class_ for mapper in Base.registry.mappers)
-    return sorted((each for each in models if hasattr(each, "case_id")), key=lambda each: each.__tablename__)
+    of_a_case = (each for each in models if issubclass(each, Row) and hasattr(each, "case_id"))
+    return sorted(of_a_case, key=lambda each: each.__tablename__)
 
 
 def case_numbers(events: Sequence[Any], viewer: Actor) -> dict[tuple[str, int], str]:

@@ -8,6 +8,7 @@ from typing import Any
 from services.core.access import Actor, allowed
 from services.core.rooms import Entry, Panel, Room
 from services.core.words import N_
+from services.oversight import export_views  # noqa: F401  (adds its routes)
 from services.oversight.permissions import RULES
 from services.oversight.views import blueprint
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from collections.abc import Mapping
+from datetime import date, timedelta
 from typing import Any
 
 from flask import Blueprint, render_template, request, url_for
@@ -12,8 +11,9 @@ from flask.typing import ResponseReturnValue
 
 from services.accounts.events import EventKind
 from services.cases.actions import see
+from services.cases.models import Case
 from services.cases.queries import find_case
-from services.core.access import ActorKind, Role, allowed
+from services.core.access import allowed
 from services.core.audit import EVENT_KINDS, Deed
 from services.core.errors import ErrorCode, Problem
 from services.core.time import local_date, local_midnight, now
@@ -23,18 +23,14 @@ from services.oversight.permissions import RULES
 from services.oversight.queries import (
     Asked,
     Key,
-    Page,
-    case_numbers,
     colleagues,
     count_since,
     events_about,
     events_seen,
     heads_before,
     last_verified,
-    names_of_subjects,
-    posts_of,
 )
-from services.people.kinds import PersonField
+from services.oversight.telling import entries_of
 
 blueprint = Blueprint("oversight", __name__, url_prefix="/trail")
 A_DAY = timedelta(days=1)
@@ -42,32 +38,15 @@ A_WEEK = timedelta(days=7)
 FILTERS = ("deed", "kind", "person", "first", "last")
 
 
-@dataclass(frozen=True)
-class Entry:
-    """One thing that was done, ready to be shown."""
-
-    at: datetime
-    late: datetime | None
-    """When it was written, where that was on another day."""
-    who: str
-    person: int | None
-    post: str
-    what: str
-    about: str
-    number: str
-    source: str
-    purpose: str
-
-
 @blueprint.get("")
 def index() -> ResponseReturnValue:
     """What was done in the viewer's units, newest first."""
     _looks_over_or_403()
-    asked, actor, at = _asked(), viewer(), now()
+    asked, actor, at = asked_in(request.args), viewer(), now()
     page = events_seen(asked, actor, Key.parse(request.args.get("key", "")))
     return render_template(
         "oversight/index.html",
-        entries=_entries(page),
+        entries=entries_of(page, actor),
         older_url=_here("oversight.index", key=str(page.older)) if page.older else None,
         verified=last_verified(),
         stale=at - A_DAY,
@@ -80,21 +59,16 @@ def index() -> ResponseReturnValue:
 @blueprint.get("/cases/<number>")
 def of_case(number: str) -> ResponseReturnValue:
     """Who saw, took out and changed this case: all that is on record about it, its people and its rows."""
-    actor = viewer()
-    case = find_case(number, actor)
-    if case is None:
-        raise Problem(ErrorCode.NOT_FOUND, _l("没有找到这个案件。"))
-    if not allowed("trail.see", actor, case.org_path):
-        raise Problem(ErrorCode.NOT_ALLOWED, _l("您的岗位不能查阅留痕。"))
+    actor, case = viewer(), case_looked_over(number)
     if case.sealed:
         see(case, by=actor, at=now())
-    asked = _asked()
+    asked = asked_in(request.args)
     page = events_about(case, asked, actor, Key.parse(request.args.get("key", "")))
     here = {"number": number}
     return render_template(
         "oversight/case.html",
         case=case,
-        entries=_entries(page),
+        entries=entries_of(page, actor),
         older_url=_here("oversight.of_case", **here, key=str(page.older)) if page.older else None,
         **_filters("oversight.of_case", asked, **here),
     )
@@ -111,13 +85,23 @@ def chains() -> ResponseReturnValue:
     return render_template("oversight/chains.html", heads=heads, more=more, today=today, verified=last_verified())
 
 
+def case_looked_over(number: str) -> Case:
+    """The case as the viewer may see it, for those who look over it. Problem: not_found, not_allowed."""
+    case = find_case(number, viewer())
+    if case is None:
+        raise Problem(ErrorCode.NOT_FOUND, _l("没有找到这个案件。"))
+    if not allowed("trail.see", viewer(), case.org_path):
+        raise Problem(ErrorCode.NOT_ALLOWED, _l("您的岗位不能查阅留痕。"))
+    return case
+
+
 def _looks_over_or_403() -> None:
     if not viewer().posts_as(RULES["trail.see"].roles):
         raise Problem(ErrorCode.NOT_ALLOWED, _l("您的岗位不能查阅留痕。"))
 
 
-def _asked() -> Asked:
-    given = request.args
+def asked_in(given: Mapping[str, str]) -> Asked:
+    """What an address or a form looks for; what makes no sense is left out."""
     person = given.get("person", "")
     return Asked(
         deed=next((deed for deed in Deed if deed.value == given.get("deed")), None),
@@ -156,6 +140,7 @@ def _filters(endpoint: str, asked: Asked, **here: Any) -> dict[str, Any]:
     return {
         "asked": asked,
         "action": url_for(endpoint, **here),
+        "export_url": _here("oversight.export_page", case=here.get("number")),
         "tabs": [
             {
                 "label": deed.label if deed else _("全部"),
@@ -174,49 +159,3 @@ def _filters(endpoint: str, asked: Asked, **here: Any) -> dict[str, Any]:
         "people": people,
         "by_person": lambda person: _here(endpoint, **here, person=person),
     }
-
-
-def _entries(page: Page) -> list[Entry]:
-    events = [event for event, _facts in page.events]
-    numbers, names, posts = case_numbers(events, viewer()), names_of_subjects(events), posts_of(events)
-    return [_entry(event, facts, numbers, names, posts) for event, facts in page.events]
-
-
-def _entry(
-    event: Any,
-    facts: Mapping[str, Any],
-    numbers: Mapping[tuple[str, int], str],
-    names: Mapping[tuple[str, int], str],
-    posts: Mapping[int, Sequence[Any]],
-) -> Entry:
-    about, kind = (event.subject_type, event.subject_id), EVENT_KINDS.get(event.kind)
-    staff = event.actor_kind is ActorKind.STAFF
-    late = local_date(event.recorded_at) != local_date(event.at)
-    return Entry(
-        at=event.at,
-        late=event.recorded_at if late else None,
-        who=event.actor_label if staff else event.actor_kind.label,
-        person=event.actor_id if staff else None,
-        post=_post_at(posts.get(event.actor_id, ()), event) if staff else "",
-        what=_("、").join(filter(None, [kind.label if kind else event.kind, _more(facts)])),
-        about=names.get(about, ""),
-        number=numbers.get(about, ""),
-        source=event.source.label,
-        purpose=str(facts.get("purpose") or ""),
-    )
-
-
-def _post_at(posts: Sequence[Any], event: Any) -> str:
-    """The post from which someone acted then: one that reached the matter, else any that was held."""
-    held = [post for post in posts if post.since <= event.at and (post.until is None or event.at < post.until)]
-    reached = [post for post in held if event.org_path.startswith(post.org_path)]
-    return _("、").join(f"{post.name} {post.role.label}" for post in (reached or held)[:2])
-
-
-def _more(facts: Mapping[str, Any]) -> str:
-    """The field that was revealed, the role that was granted: what makes one kind of event two."""
-    if "field" in facts:
-        return next((field.label for field in PersonField if field.value == facts["field"]), "")
-    if "role" in facts:
-        return next((role.label for role in Role if role.value == facts["role"]), "")
-    return ""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, literal, select, union
+from sqlalchemy import CompoundSelect, Select, literal, select, union
 from sqlalchemy.orm import aliased
 
 from services.core.database import db
@@ -48,6 +48,18 @@ def chain_ids(employer_id: int) -> Select[Any]:
     up, down = _above(employer_id), _below(employer_id)
     both = union(select(up.c.id), select(down.c.id)).subquery()
     return select(both.c.id)
+
+
+def chains_from(start: CompoundSelect[Any] | Select[Any]) -> Any:
+    """(key, employer id) of whole chains: `start` gives pairs of both, each is followed all the way up and down."""
+    begin = start.subquery()
+    here = select(begin.c[0].label("key"), begin.c[1].label("employer_id"))
+    up, down, other = here.cte(recursive=True), here.cte(recursive=True), aliased(Employer)
+    further = select(up.c.key, other.upstream_id).join(other, other.id == up.c.employer_id)
+    up = up.union(further.where(other.upstream_id.is_not(None)))
+    other = aliased(Employer)
+    down = down.union(select(down.c.key, other.id).join(other, other.upstream_id == down.c.employer_id))
+    return union(select(up.c.key, up.c.employer_id), select(down.c.key, down.c.employer_id)).subquery()
 
 
 def _above(employer_id: int) -> Any:

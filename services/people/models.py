@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, String, Text, and_
@@ -12,7 +13,19 @@ from services.core.database import Base, BigId, Row, Scoped, enum_column
 from services.core.vault import SealedText, mask_id, mask_name, mask_phone
 from services.people.kinds import EmployerKind, Evidence, Occupation, Period, PersonField, Sex, WorkRelation
 
-__all__ = ["Employer", "EmployerKind", "Person", "PersonTag", "PriorityGroup", "Sex", "who_sees_a_person"]
+__all__ = [
+    "Employer",
+    "EmployerKind",
+    "Person",
+    "PersonTag",
+    "PriorityGroup",
+    "Sex",
+    "WORKING_WITH",
+    "who_sees_a_person",
+]
+
+WORKING_WITH: list[Callable[[Person], Iterable[str]]] = []
+"""Paths of further units that work with a person; a room that knows such units adds how to find them."""
 
 
 class Person(Row, Scoped):
@@ -48,6 +61,11 @@ class Person(Row, Scoped):
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012  (SQLAlchemy reads it)
 
     tags: Mapped[list[PersonTag]] = relationship(order_by="PersonTag.id", back_populates="person")
+
+    @property
+    def places(self) -> tuple[str, ...]:
+        """Paths of the units that work with the person: where they were registered, and wherever their cases went."""
+        return (self.org_path, *(path for more in WORKING_WITH for path in more(self)))
 
     @property
     def masked_name(self) -> str | None:
@@ -163,6 +181,11 @@ class PersonTag(Row, Scoped):
     employer: Mapped[Employer | None] = relationship()
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012  (SQLAlchemy reads it)
+
+    @property
+    def places(self) -> tuple[str, ...]:
+        """Paths of the units that work with its person."""
+        return self.person.places
 
     @property
     def period(self) -> Period | None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, case, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from services.core.access import Actor, visible
 from services.core.database import db
+from services.core.kept import Kept, apart
 from services.core.vault import vault
 from services.people.models import Employer, Person, PersonTag, PriorityGroup
 from services.people.rules import read_id_number, read_phone
@@ -70,9 +71,19 @@ def groups_on(day: date) -> Sequence[PriorityGroup]:
     return [group for group in all_groups() if group.offered_on(day)]
 
 
+_GROUPS = Kept(
+    (PriorityGroup,),
+    (
+        select(func.count(PriorityGroup.code)).scalar_subquery(),
+        select(func.sum(PriorityGroup.version)).scalar_subquery(),
+    ),
+    lambda: tuple(apart(PriorityGroup, PriorityGroup.position, PriorityGroup.code)),
+)
+
+
 def all_groups() -> Sequence[PriorityGroup]:
-    """Every priority group there ever was, in their order."""
-    return db.session.scalars(select(PriorityGroup).order_by(PriorityGroup.position, PriorityGroup.code)).all()
+    """Every priority group there ever was, in their order. They are kept, so only to be read."""
+    return _GROUPS()
 
 
 def find_group(code: str) -> PriorityGroup | None:
@@ -100,13 +111,11 @@ def find_tag(tag_id: int, person: Person, actor: Actor) -> PersonTag | None:
 def find_employer(text: str) -> Employer | None:
     """By the union's code, else by credit code, else by exact name where one employer alone bears it."""
     wanted = text.strip()
-    by_code = db.session.scalar(
-        select(Employer).where(or_(Employer.code == wanted, Employer.credit_code == wanted.upper()))
-    )
-    if by_code is not None:
-        return by_code
-    named = db.session.scalars(select(Employer).where(Employer.name == wanted).limit(2)).all()
-    return named[0] if len(named) == 1 else None
+    coded = or_(Employer.code == wanted, Employer.credit_code == wanted.upper())
+    either = select(Employer, case((coded, True), else_=False)).where(or_(coded, Employer.name == wanted))
+    found = db.session.execute(either.order_by(case((coded, 0), else_=1), Employer.id).limit(2)).all()
+    alone = len(found) == 1 or (found and found[0][1])
+    return found[0][0] if alone else None
 
 
 def employers_named_like(start: str, limit: int = MOST_FOUND) -> Sequence[Employer]:

@@ -10,7 +10,7 @@ from services.core.rooms import Entry, Panel, Room
 from services.core.time import local_date, now
 from services.core.words import N_
 from services.people.chains import chain_of
-from services.people.commands import people
+from services.people.commands import index_names, people
 from services.people.employer_views import KEEPERS
 from services.people.employer_views import blueprint as employers
 from services.people.labels import tag_label
@@ -67,5 +67,6 @@ ROOM = Room(
         Panel("case.show", "people/_chain.html", chain_of_case),
         Panel("employer.show", "people/_chain.html", chain_around),
     ),
+    upgrade_work={"person_names": index_names},
     found_by={Employer: find_employer},
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -19,6 +19,10 @@ WITHHELD = "*"
 """A further cell withheld so that the small one cannot be worked out by subtraction."""
 
 BLANK = ""
+
+APART = frozenset({"contacts.received", "cases.received"})
+"""Figures of which every row counts in one month and one unit alone. All others overlap with these or with themselves:
+what is open at the end of one month is carried over into the next, what is collective is received too."""
 
 
 @dataclass(frozen=True)
@@ -119,6 +123,19 @@ def suppressed(cells: Mapping[str, Cell], hidden: frozenset[str]) -> dict[str, s
         if others:
             marks[min(others)[1]] = WITHHELD
     return marks
+
+
+def rest_told(code: str, hidden: Iterable[int], *, over: bool) -> int | None:
+    """How many rows behind a figure are not open to a viewer, where that may be said; else None (decision 0014).
+
+    `hidden` are the numbers of such rows in each single unit of the figure, `over` says whether its month has ended.
+    None is the answer for none, for a few, and for what could be worked out to be a few: by taking one unit from the
+    unit above it, one month or figure from another, or today's number from yesterday's.
+    """
+    by_unit = [n for n in hidden if n]
+    if code not in APART or not over or any(too_small(n) for n in by_unit):
+        return None
+    return sum(by_unit) or None
 
 
 Crossed = Mapping[tuple[str, str], int]

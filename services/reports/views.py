@@ -22,12 +22,14 @@ from services.reports.queries import (
     category_names,
     cut_of,
     dictionary,
-    figures_of,
     monthly_report,
+    not_open,
+    open_value,
     unit_by_code,
     units_for,
 )
 from services.reports.report import HEADLINES, MonthlyReport
+from services.reports.rules import APART, rest_told
 from services.reports.tables import Table
 from services.units.models import Unit
 
@@ -103,22 +105,25 @@ def _file(contents: bytes, kind: str, name: str) -> Response:
 
 @blueprint.get("/<code>/<month>/<figure>")
 def cases_behind(code: str, month: str, figure: str) -> ResponseReturnValue:
-    """The records that a figure counts, as far as this viewer may see them."""
-    unit, asked = _unit(code, "report.see"), Month.parse(month)
+    """The records that a figure counts, as far as this viewer may see them, and nothing of the others but `rest_told`.
+
+    The same statements are sent whatever they find, and the official number is in none of their answers.
+    """
+    unit, asked, actor = _unit(code, "report.see"), Month.parse(month), viewer()
     known = dictionary()
     if figure not in known:
         abort(404)
-    entry = known[figure]
-    found = behind(
-        entry, known, cut_of(unit.org_path, asked), seen_by=viewer(), after=Cursor.parse(request.args.get("after"))
-    )
+    entry, cut = known[figure], cut_of(unit.org_path, asked)
+    found = behind(entry, known, cut, seen_by=actor, after=Cursor.parse(request.args.get("after")))
+    hidden = not_open(entry, cut, seen_by=actor) if figure in APART else []
     return render_template(
         "reports/behind.html",
         unit=unit,
         asked=asked,
         period=printed.month_name(asked, current_language()),
         figure=entry,
-        value=figures_of(unit, asked, [figure])[figure],
+        value=open_value(entry, known, cut, seen_by=actor),
+        rest=rest_told(figure, hidden, over=cut.end <= now()),
         found=found,
         first="after" not in request.args,
         names=category_names(),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, is_dataclass
+from dataclasses import dataclass, field, is_dataclass
 from datetime import date, datetime
 from enum import Enum
 from types import NoneType
@@ -34,11 +34,13 @@ Find = Callable[[str], Any]
 class Binder:
     """Reads fields. `named` are the things that the story has named; `finders` find others by their codes.
 
+    `makers` make what a verb takes out of what a name stands for: a file that lies beside the story.
     All methods raise Problem: invalid (a value that the type cannot hold, a field left out), not_found.
     """
 
     named: Mapping[str, Any]
     finders: Mapping[type, Find]
+    makers: Mapping[type, Find] = field(default_factory=dict)
 
     def arguments(self, slots: Sequence[Slot], told: Mapping[str, Any]) -> dict[str, Any]:
         """Slot → value, for all that the story tells; what it leaves out keeps the verb's own default."""
@@ -83,6 +85,8 @@ class Binder:
             return self._many(name, kind, told)
         if kind in _PLAIN:
             return _PLAIN[kind](name, told)
+        if kind in self.makers:
+            return self.makers[kind](_text(name, told))
         if isinstance(kind, type) and issubclass(kind, Enum):
             return _member(name, kind, told)
         if isinstance(kind, type) and issubclass(kind, Row):

@@ -13,7 +13,9 @@ from services.core.actions import ACTIONS
 from services.core.audit import Source, acting_through
 from services.core.database import Row, db
 from services.core.errors import ErrorCode, Problem
+from services.core.files.staging import Staged
 from services.core.words import _l
+from services.scenario.beside import staged_from
 from services.scenario.binding import Binder
 from services.scenario.finding import finders
 from services.scenario.queries import trace
@@ -78,7 +80,7 @@ class Player:
     def _do(self, step: Step) -> Any:
         verb, actor = ACTIONS[step.do], self._actor(step)
         slots, told = slots_of(verb), self._told(step, actor)
-        binder = Binder(self.named, finders())
+        binder = Binder(self.named, finders(), {Staged: lambda name: staged_from(self.story.folder, name, step.at)})
         subject = binder.thing("of", slots[0].hint, step.of) if step.of else binder.filled(slots[0], told)
         try:
             arguments = binder.arguments(slots[1:], told)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
@@ -54,6 +54,8 @@ class Story:
     world: Mapping[str, tuple[Fields, ...]]
     steps: tuple[Step, ...]
     expectations: tuple[Expectation, ...]
+    folder: Path | None = None
+    """Where the files lie that its people send along; None where it was not read from a file."""
 
 
 def local_moment(told: Any) -> datetime:
@@ -74,7 +76,7 @@ def read_story(file: Path, moment: Moment = local_moment) -> Story:
         mark = getattr(problem, "problem_mark", None)
         sentence = _l("“%(file)s”第 %(line)d 行不是能读懂的 YAML。", file=file.name, line=mark.line + 1 if mark else 1)
         raise Problem(ErrorCode.INVALID, sentence) from problem
-    return story_of(told, moment)
+    return replace(story_of(told, moment), folder=file.resolve().parent)
 
 
 def story_of(told: Any, moment: Moment = local_moment) -> Story:

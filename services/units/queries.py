@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
+from functools import lru_cache
+from typing import Any, NamedTuple
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import Select, func, or_, select
 
 from services.core.access import Post, below, below_any
 from services.core.database import db
@@ -132,5 +133,11 @@ def _nearest(path: str, newest: Mapping[tuple[str, StandardKind], Standard]) -> 
 
 def units_below(paths: Iterable[str]) -> Sequence[NamedUnit]:
     """The active units at and below these paths, from the top down."""
-    active = select(Unit.code, Unit.name, Unit.org_path).where(Unit.active, below_any(Unit.org_path, paths))
-    return [NamedUnit(*row) for row in db.session.execute(active.order_by(Unit.org_path))]
+    return [NamedUnit(*row) for row in db.session.execute(_active_below(tuple(paths)))]
+
+
+@lru_cache(maxsize=256)
+def _active_below(paths: tuple[str, ...]) -> Select[Any]:
+    shown: list[Any] = [Unit.code, Unit.name, Unit.org_path]
+    active = select(*shown).where(Unit.active, below_any(Unit.org_path, paths))
+    return active.order_by(Unit.org_path)

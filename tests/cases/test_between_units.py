@@ -20,9 +20,12 @@ from services.core.database import db
 from services.core.errors import ErrorCode, Problem
 from services.core.figures import Unit
 from services.core.time import Month
+from services.people.actions import reveal, tag_person, untag_person
 from services.people.facts import PersonFacts
+from services.people.kinds import PersonField
 from services.people.models import Person
 from services.people.queries import find_person
+from services.people.tag_facts import TagFacts
 from services.reports.queries import figures_of
 from tests.fixtures import MONDAY, House
 
@@ -51,6 +54,17 @@ def seen(house: House, case: Case, login: str) -> bool:
 def clock(case: Case, rule: str) -> Clock:
     wanted = select(Clock).where(Clock.case_id == case.id, Clock.rule == rule).order_by(Clock.started_at.desc())
     return db.session.scalars(unscoped(wanted.limit(1), because="test")).one()
+
+
+def test_whoever_receives_the_case_may_ring_up_its_worker_and_say_what_groups_they_belong_to(house: House) -> None:
+    case = sent(house)
+    person, sun = case.persons[0].person, house.actor("sun")
+    assert reveal(person, PersonField.PHONE, "回电核对到账", by=sun, at=MONDAY) == WORKER.phone
+    sign(case, by=sun, at=MONDAY)
+    tag = tag_person(person, TagFacts("hardship"), by=sun, at=MONDAY)
+    assert untag_person(tag, "登记有误", by=sun, at=MONDAY).removed_at == MONDAY
+    with refused(ErrorCode.NOT_FOUND):
+        reveal(house.make_case(person=WORKER).persons[0].person, PersonField.PHONE, "回电核对到账", by=sun, at=MONDAY)
 
 
 def test_recipient_sees_the_case_from_its_dispatch_and_a_third_unit_never(house: House) -> None:

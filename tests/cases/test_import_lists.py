@@ -31,11 +31,11 @@ M3,李三,13987654321,110105194912310021,星际
 M4,,13712345678,,
 M5,赵五,13612345678,{ONE},
 """
-EMPLOYERS = """单位名称,统一社会信用代码,简码,种类
-示例外卖平台,91110000600037341L,KUAI,平台
-示例工厂,91110000600037341X,,企业
-示例站点,,KUAI,外包
-示例小店,,,火箭
+EMPLOYERS = """单位名称,统一社会信用代码,简码,种类,上游单位
+示例外卖平台,91110000600037341L,KUAI,平台,
+示例工厂,91110000600037341X,,企业,
+示例站点,,KUAI,外包,
+示例小店,,,火箭,
 """
 STAFF = """账号,姓名,单位代码,岗位
 zhou.wu,周五,DA,caseworker、dispatcher
@@ -154,6 +154,75 @@ def test_employers_come_with_their_codes(house: House, tmp_path: Path) -> None:
         ("4", "简码", "other_name"),
         ("5", "种类", "unknown_word"),
     ]
+
+
+CHAIN = """单位名称,统一社会信用代码,简码,种类,上游单位
+示例中介甲,,AG1,中介,CO1
+示例配送公司,,CO1,外包,91110000600037341L
+示例外卖平台,91110000600037341L,,平台,
+示例小店,,,企业,示例配送公司
+示例孤店,,,企业,NOBODY
+示例圈一,,R1,外包,R2
+示例圈二,,R2,外包,R3
+示例圈三,,R3,外包,R1
+示例圈外,,R4,中介,R1
+示例自己,,S1,外包,S1
+"""
+
+
+def upstreams() -> dict[str, str | None]:
+    made = all_of(Employer)
+    return {one.name: one.upstream.name if one.upstream else None for one in made}  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("at_once", [1000, 1])
+def test_chains_of_work_come_in_any_order_and_what_leads_nowhere_is_told(
+    house: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, at_once: int
+) -> None:
+    monkeypatch.setattr("services.cases.importing.walking.ROWS_AT_ONCE", at_once)
+    run(house, tmp_path, "employers", CHAIN)
+    assert upstreams() == {
+        "示例中介甲": "示例配送公司",
+        "示例配送公司": "示例外卖平台",
+        "示例外卖平台": None,
+        "示例小店": "示例配送公司",
+        "示例孤店": None,
+        "示例圈一": None,
+        "示例圈二": None,
+        "示例圈三": None,
+        "示例圈外": "示例圈一",
+        "示例自己": None,
+    }
+    assert [(row, flag) for row, column, flag in odd(tmp_path) if column == "上游单位"] == [
+        ("6", "unknown_upstream"),
+        ("7", "chain_in_a_circle"),
+        ("8", "chain_in_a_circle"),
+        ("9", "chain_in_a_circle"),
+        ("11", "chain_in_a_circle"),
+    ]
+    assert events("employer.added") == 10
+    assert verify()[1] == []
+
+
+def test_an_employer_on_record_learns_for_whom_it_works_and_keeps_what_it_knew(house: House, tmp_path: Path) -> None:
+    run(house, tmp_path, "employers", CHAIN)
+    header = CHAIN.splitlines()[0]
+    more = f"{header}\n示例外卖平台,91110000600037341L,,平台,AG1\n示例孤店,,,企业,AG1\n示例小店,,,企业,AG1\n"
+    run(house, tmp_path, "employers", more)
+    assert upstreams()["示例孤店"] == "示例中介甲"
+    assert upstreams()["示例小店"] == "示例配送公司"
+    assert upstreams()["示例外卖平台"] is None
+    assert odd(tmp_path) == [("2", "上游单位", "chain_in_a_circle"), ("4", "上游单位", "other_upstream")]
+
+
+def test_a_roll_of_employers_may_come_without_chains(house: House, tmp_path: Path) -> None:
+    plain, file = tmp_path / "plain.yaml", tmp_path / "plain.csv"
+    told = (EXAMPLES / "employers.yaml").read_text("utf-8").splitlines()
+    plain.write_text("\n".join(line for line in told if "upstream" not in line), "utf-8")
+    file.write_text("单位名称,统一社会信用代码,简码,种类\n示例小店,,,企业\n", "utf-8")
+    args = ["cases", "import", str(file), "--profile", str(plain), "--unit", "CITY"]
+    assert house.app.test_cli_runner().invoke(args=args).exit_code == 0
+    assert upstreams()["示例小店"] is None
 
 
 def test_staff_come_with_their_posts_and_without_a_password(house: House, tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from werkzeug.test import TestResponse
 
 from services.accounts.actions import add_user
 from services.cases.importing import staging
+from services.cases.importing.columns import PLACES
 from services.cases.importing.uploads import confirm
 from services.cases.models import Case, ImportRun, ImportState, TableKind
 from services.core.access import SYSTEM, Role, unscoped
@@ -28,7 +29,7 @@ from tests.fixtures import MONDAY, PASSWORD, House
 PLAIN = "编号,收到,单位,事由\nQ-1,2025/03/03,甲厂,欠薪两个月\nQ-2,尚未收到,乙厂,=1+1\n"
 WA = {"kind": "cases", "unit": "CITY", "profile": "example:wa"}
 BY_HAND = {"kind": "cases", "unit": "CITY", "profile": ""}
-NAMED = {"name": "旧台账", "day_form": "%Y/%m/%d", **{f"c{at}": "" for at in range(8)}}
+NAMED = {"name": "旧台账", "day_form": "%Y/%m/%d", **{f"c{at}": "" for at in range(len(PLACES[TableKind.CASES]))}}
 NAMED |= {"c0": "编号", "c1": "收到", "c3": "单位"}
 
 
@@ -126,6 +127,21 @@ def test_a_column_that_must_be_named_is_asked_for_at_its_place(small_house: Hous
     assert answer.status_code == 422
     assert "请选择这一列。" in answer.get_data(as_text=True)
     assert the_run().state is ImportState.MAPPING
+
+
+def test_the_worker_is_named_by_hand_and_shown_masked(small_house: House) -> None:
+    admin = small_house.client("city.admin")
+    raw = "编号,收到,单位,谁,手机\nQ-1,2025/03/03,甲厂,王示例,13800000001\nQ-2,2025/03/04,甲厂,李示例,1380000002\n"
+    address = uploaded(admin, raw.encode(), BY_HAND)
+    worker = [place.path for place in PLACES[TableKind.CASES]].index("columns.person.name")
+    named = NAMED | {f"c{worker}": "谁", f"c{worker + 1}": "手机"}
+    assert admin.post(f"{address}/columns", data=named).location == address
+    shown = page(admin, address)
+    for words in ("王*", "138****0001", "李*", "********02"):
+        assert words in shown, words
+    for words in ("王示例", "李示例", "13800000001", "1380000002"):
+        assert words not in shown, words
+    assert "********02" in admin.get(f"{address}/faults.csv").get_data(as_text=True)
 
 
 def test_gb18030_is_recognised_where_columns_are_named_by_hand(small_house: House) -> None:
@@ -292,6 +308,7 @@ def test_a_members_roll_is_looked_at_and_taken_on_a_page(small_house: House) -> 
     address = uploaded(admin, raw.encode(), told)
     shown = page(admin, address)
     assert "郑一鸣" in shown
-    assert "1381234" in shown
+    assert "1381234" not in shown, "what names somebody is masked, also where it cannot be read"
+    assert "138****5678" in shown
     assert "导入完成" in written(admin, address)
     assert the_run().new == 2

@@ -11,12 +11,12 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
-from services.cases.actions import log_contact, register, remove_person
+from services.cases.actions import log_contact, register, remove_person, submit
 from services.cases.kinds import Channel, Family
 from services.cases.models import Case, CasePerson, Contact
 from services.cases.queries.likeness import Likeness, alike, past_of
 from services.cases.rules import Ask
-from services.core.access import unscoped
+from services.core.access import ANONYMOUS, unscoped
 from services.core.database import db
 from services.people.actions import add_employer
 from services.people.facts import EmployerFacts, PersonFacts
@@ -84,6 +84,25 @@ def test_who_was_struck_out_of_a_case_does_not_lead_to_it(house: House) -> None:
     assert case.person is not None
     remove_person(case, case.person, "登记有误", by=house.actor("lin"), at=MONDAY)
     assert found(house, WORKER) == {}
+
+
+def test_who_accepts_a_request_from_the_portal_is_shown_what_may_be_the_same(house: House) -> None:
+    first = house.make_case(person=WORKER)
+    asked = Ask(family=Family.RIGHTS, categories=("A1",), text="两个月没有发工资")
+    told = PersonFacts(name="郑某某", phone=PHONE)
+    later = submit(house.unit("DA"), asked, told, by=ANONYMOUS, at=MONDAY)
+    house.make_case(person=PersonFacts(name="他人", phone="13812345679"))
+    both, client = {first.number, later.number}, house.client("lin")
+    assert set(shown(client.get(f"/cases/{later.number}/acceptance"))) == both
+    assert set(shown(client.get(f"/cases/{first.number}/acceptance"))) == both
+
+
+def test_who_accepts_a_sealed_request_is_led_nowhere_and_nobody_is_led_to_it(house: House) -> None:
+    plain = house.make_case(person=WORKER)
+    sealed = house.make_case(person=WORKER, categories=("C5",))
+    client = house.client("da.lead")
+    assert set(shown(client.get(f"/cases/{sealed.number}/acceptance"))) == {sealed.number}
+    assert set(shown(client.get(f"/cases/{plain.number}/acceptance"))) == {plain.number}
 
 
 def test_a_sealed_case_is_offered_to_nobody_and_no_other_unit_is_told(house: House) -> None:

@@ -81,7 +81,7 @@ def seen_rows(house: House, login: str) -> dict[str, int | None]:
     counted: dict[str, int | None] = {}
     for model in tables_of_cases():
         try:
-            counted[model.__name__] = db.session.scalar(visible(model, house.actor(login), func.count(model.id)))
+            counted[model.__name__] = db.session.scalar(visible(model, house.actor(login), func.count()))
         except TypeError:
             counted[model.__name__] = None
     return counted

@@ -51,6 +51,8 @@ class _Form(wtforms.Form):
     )
     amount = wtforms.StringField("金额", [validators.Length(max=2, message="金额太长")])
     on = wtforms.DateField("日期", [validators.Optional()])
+    key = wtforms.HiddenField()
+    version = wtforms.HiddenField()
     photos = wtforms.MultipleFileField("照片")
     files = _Chosen("材料")
     agree = wtforms.BooleanField("同意", [validators.DataRequired("需要同意")])
@@ -107,6 +109,8 @@ CALLS = {
     "{% call m.fieldset('组', '说明') %}{% call m.pair() %}x{% endcall %}{% endcall %}{% endcall %}",
     "field": "{{ m.fields(form, skip=['amount', 'matter']) }}{{ m.field(form.amount, prefix='¥', suffix='元') }}"
     "{{ m.field(form.matter, layout='tiles', hints={'w': hostile}, icons={'w': 'check-lg'}) }}",
+    "question": "{{ m.question(form, form.name, hostile, action='/x', hidden={'a': hostile}, back_text='回', "
+    "back_url='/y') }}",
     "error_summary": "{{ m.error_summary(form, [hostile]) }}",
     "notice": "{{ m.notice(hostile, 'red', '标题') }}{% call m.notice() %}x{% endcall %}{{ m.warning('当心') }}",
     "tag": "{{ m.tag('办理中', 'blue', 'check-lg') }}{{ m.light('purple') }}{{ m.light('paused', '停') }}",

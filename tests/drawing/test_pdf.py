@@ -105,6 +105,13 @@ def test_totals_never_stand_alone(rows: int) -> None:
     assert next("SL-2026-" in page for page in text if "合计" in page)
 
 
+@pytest.mark.parametrize("rows", range(12, 40))
+def test_no_row_stands_alone_on_a_page(rows: int) -> None:
+    told = [page.count("SL-2026-") for page in pages(draw(document(case_table(rows))))]
+    assert sum(told) == rows
+    assert 1 not in told
+
+
 def test_page_numbers_stand_outside_odd_right_even_left(printed: bytes) -> None:
     with pdfplumber.open(io.BytesIO(printed)) as opened:
         for number, page in enumerate(opened.pages, start=1):

@@ -207,6 +207,7 @@ FORMS = {
     "groups.tags": Form("lin", of_person("/tags")),
     "groups.untag": Form("lin", of_tag),
     "messages.choices": Form("lin", at("/account/messages")),
+    "oversight.export": Form("da.lead", at("/trail/export?deed=change"), to="/trail/export"),
     "people.correct": Form("lin", of_person("/correction")),
     "people.disclose": Form("lin", of_person("")),
     "people.find": Form("lin", at("/people")),

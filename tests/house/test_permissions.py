@@ -169,6 +169,7 @@ EXPECTED = {
     "feed.make": Expected("", others="w"),
     "feed.revoke": Expected("", others="w"),
     # oversight
+    "trail.export": Expected("SA"),
     "trail.see": Expected("SA"),
     # reports
     "report.see": Expected("CDSA"),

@@ -12,9 +12,11 @@ from services.cases.search_commands import rebuild
 from services.people.facts import PersonFacts
 from tests.files import file_of
 from tests.fixtures import MONDAY, House
+from tests.house.answers import form_of
 from tests.house.many import many_cases, many_contacts
 
 MOST = 12
+MOST_OF_A_NEW_CASE = 32
 READS = ("SELECT", "WITH")
 WRITES = ("INSERT", "UPDATE", "DELETE")
 STEPS = ("acceptance", "handler", "notes", "reply", "check", "callback", "closure", "recoveries")
@@ -131,6 +133,22 @@ def test_trail_asks_as_often_for_a_long_one_as_for_a_short_one(house: House, cou
 @pytest.mark.parametrize("page", LEADS)
 def test_page_of_a_supervisor_asks_little(small_house: House, count_statements: Statements, page: str) -> None:
     assert len(asked(small_house.client("city.lead"), page, count_statements)) <= MOST
+
+
+def test_a_new_case_asks_and_writes_little(house: House, count_statements: Statements) -> None:
+    """The form and its answer, for somebody with name, telephone, group and employer."""
+    client = house.client("lin")
+    asked = {"unit": "DA", "channel": "hotline", "category": "A1"}
+    asked |= {"text": "三个月没有拿到工资", "employer": "示例公司", "groups": "migrant", "claim": "12800.00"}
+    for last in range(3):
+        before = len(count_statements())
+        offered = form_of(client.get("/cases/new"))
+        who = {"name": f"王{'甲乙丙'[last]}", "phone": f"1381234567{last}"}
+        assert client.post("/cases/new", data=offered | asked | who).status_code == 303
+        sent = count_statements()[before:]
+    work = [each for each in sent if each.lstrip().startswith((*READS, *WRITES))]
+    assert len(work) <= MOST_OF_A_NEW_CASE, "\n".join(work)
+    assert sum(each.startswith("UPDATE chain_head") for each in work) == 1
 
 
 def test_opening_a_page_writes_nothing(house: House, count_statements: Statements) -> None:

@@ -125,12 +125,12 @@ def latin_house(sqlite_app: Flask) -> Iterator[House]:
         db.session.remove()
 
 
-def an_import(house: House) -> None:
+def an_import(house: House, unit: str = "HQ", login: str = "admin") -> None:
     """A file that waits, in the hands of the administrator."""
     ident, profile = new_id(), unread_profile("table", "utf-8")
     _size, digest = stage(ident, io.BytesIO(b"no,in\n1,2025-03-03\n"))
     brought = Brought(profile, "", "table.csv", digest, 0)
-    upload(house.unit("HQ"), ident, brought, False, by=house.actor("admin"), at=MONDAY)
+    upload(house.unit(unit), ident, brought, False, by=house.actor(login), at=MONDAY)
 
 
 def examples(house: House) -> dict[str, str]:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from services.accounts.actions import grant_post, revoke_post
 from services.accounts.queries import live_post
-from services.cases.actions import note, reply
-from services.cases.kinds import Outcome
-from services.cases.models import Case, CasePerson
+from services.cases.actions import accept, exports, note, reply, take
+from services.cases.kinds import Difficulty, Outcome
+from services.cases.models import Case, CasePerson, Export, ExportedCase
 from services.cases.queries import timeline_of
 from services.core.access import SYSTEM, Role, unscoped, visible
 from services.core.audit import DEEDS, EVENT_KINDS, Deed, Event
@@ -44,16 +45,17 @@ def revealed(house: House) -> Case:
 
 
 def sealed(house: House) -> Case:
-    """A sealed case in the hands of a named reader, read and answered; its worker's number was looked at."""
+    """A sealed case, read by its officer and answered by its handler; its worker's number was looked at."""
     case = house.make_case(categories=("C5",), person=WORKER, by="da.lead")
     lead = house.client("da.lead")
     assert lead.get(f"/cases/{case.number}").status_code == 200
-    house.handled(case, handler="da.lead")
+    accept(case, Difficulty.ORDINARY, by=house.actor("da.lead"), at=MONDAY)
+    take(case, house.user("fang"), by=house.actor("da.lead"), at=MONDAY)
     person = db.session.scalars(
         unscoped(select(CasePerson).where(CasePerson.case_id == case.id), because="a test")
     ).one()
     reveal(person.person, PersonField.PHONE, PURPOSE, by=house.actor("da.lead"), at=MONDAY)
-    reply(case, Outcome.RESOLVED, "已处理", by=house.actor("da.lead"), at=MONDAY)
+    reply(case, Outcome.RESOLVED, "已处理", by=house.actor("fang"), at=MONDAY)
     return case
 
 
@@ -227,3 +229,112 @@ def test_failed_sign_ins_of_the_week_are_pointed_out(house: House) -> None:
 def test_an_address_written_by_hand_shows_the_whole_list(small_house: House, address: str) -> None:
     case = small_house.make_case()
     assert case.number in words_of(small_house.client("city.audit").get(f"/trail?{address}"))
+
+
+def taken_out(house: House, login: str, **given: str) -> str:
+    """The digest of a list that the colleague took out on the page."""
+    sent = {"columns": ["number"], "kind": "csv", "purpose": "季度分析", **given}
+    answer = house.client(login).post("/cases/export", data=sent)
+    assert answer.status_code == 200
+    return hashlib.sha256(answer.get_data()).hexdigest()
+
+
+def test_a_list_that_was_taken_out_is_found_from_each_case_in_it(house: House) -> None:
+    inside = house.make_case()
+    outside = house.make_case(unit="DB", by="sun")
+    digest = taken_out(house, "lin")
+    assert about(house, inside, "da.lead", deed=Deed.TAKE_OUT) == ["export.given"]
+    assert about(house, outside, "city.audit", deed=Deed.TAKE_OUT) == []
+    page = words_of(house.client("da.lead").get(f"/trail/cases/{inside.number}?deed=take_out"))
+    for words in ("林一", "甲区总工会 经办人", "导出案件列表", "季度分析", digest[:16]):
+        assert words in page
+
+
+def test_what_a_unit_above_took_out_is_found_from_below(house: House) -> None:
+    case = house.make_case()
+    digest = taken_out(house, "hotline")
+    assert digest[:16] in words_of(house.client("da.lead").get(f"/trail/cases/{case.number}"))
+    assert digest[:16] not in words_of(house.client("da.lead").get("/trail"))
+
+
+def test_a_sealed_case_in_a_list_is_found_by_its_readers_alone(house: House) -> None:
+    case, plain = sealed(house), house.make_case()
+    digest = taken_out(house, "da.lead")
+    assert about(house, case, "da.lead", deed=Deed.TAKE_OUT) == ["export.given"]
+    for login in ("city.audit", "city.lead"):
+        assert house.client(login).get(f"/trail/cases/{case.number}").status_code == 404
+        assert db.session.scalars(visible(ExportedCase, house.actor(login), ExportedCase.case_id)).all() == [plain.id]
+        assert digest[:16] in words_of(house.client(login).get(f"/trail/cases/{plain.number}"))
+
+
+def test_a_long_list_is_on_record_from_each_case_only_once_it_was_given(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(exports, "ALONE", 1)
+    monkeypatch.setattr(exports, "AT_ONCE", 2)
+    cases = [house.make_case() for _each in range(5)]
+    client = house.client("lin")
+    assert (
+        client.post("/cases/export", data={"columns": ["number"], "kind": "csv", "purpose": "季度分析"}).status_code
+        == 303
+    )
+    assert about(house, cases[0], "da.lead", deed=Deed.TAKE_OUT) == []
+    asked = db.session.scalars(visible(Export, house.actor("lin"), Export.id)).one()
+    house.client("da.lead").post(f"/cases/exports/{asked}/approval")
+    assert client.post(f"/cases/exports/{asked}/file").status_code == 200
+    for case in cases:
+        assert about(house, case, "da.lead", deed=Deed.TAKE_OUT) == ["export.given"]
+
+
+def trail_of(house: House, login: str, **sent: str) -> str:
+    """The file, as whoever looks over it takes it out."""
+    answer = house.client(login).post("/trail/export", data={"purpose": "纪检核查", **sent})
+    assert (answer.status_code, answer.mimetype) == (200, "text/csv"), answer.get_data(as_text=True)
+    return answer.get_data().decode("utf-8-sig")
+
+
+def test_the_trail_goes_out_with_the_filters_of_the_list_and_says_what_for(house: House) -> None:
+    case = revealed(house)
+    text = trail_of(house, "da.lead", deed=Deed.LOOK.value)
+    lines = text.splitlines()
+    assert len(lines) == 3, "a heading, one reveal, and the mark"
+    assert case.number in lines[1]
+    assert PURPOSE in lines[1]
+    assert "纪检核查" in lines[2]
+    assert WORKER.phone not in text
+
+
+def test_the_trail_of_one_case_is_that_case_alone_and_tells_that_it_went_out(house: House) -> None:
+    case, other = revealed(house), house.make_case()
+    text = trail_of(house, "city.audit", case=case.number)
+    assert case.number in text
+    assert other.number not in text
+    assert "trail.exported" in about(house, case, "city.audit")
+    assert "trail.exported" not in about(house, other, "city.audit")
+
+
+def test_a_trail_without_a_purpose_or_too_long_does_not_go_out(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    revealed(house)
+    client = house.client("da.lead")
+    before = db.session.scalar(unscoped(select(func.count(Event.id)), because="test"))
+    assert client.post("/trail/export", data={"purpose": ""}).status_code == 422
+    monkeypatch.setattr("services.oversight.actions.MOST", 1)
+    answer = client.post("/trail/export", data={"purpose": "纪检核查"})
+    assert answer.status_code == 422
+    assert "一次最多导出" in answer.get_data(as_text=True)
+    assert db.session.scalar(unscoped(select(func.count(Event.id)), because="test")) == before
+
+
+@pytest.mark.parametrize(("login", "status"), [("lin", 403), ("city.admin", 403), ("db.lead", 404)])
+def test_who_does_not_look_over_a_case_takes_no_trail_of_it(house: House, login: str, status: int) -> None:
+    case = revealed(house)
+    sent = {"purpose": "纪检核查", "case": case.number}
+    assert house.client(login).post("/trail/export", data=sent).status_code == status
+
+
+def test_the_trail_of_a_sealed_case_goes_out_with_its_readers_alone(house: House) -> None:
+    case = sealed(house)
+    assert case.number in trail_of(house, "da.lead", case=case.number)
+    sent = {"purpose": "纪检核查", "case": case.number}
+    assert house.client("city.audit").post("/trail/export", data=sent).status_code == 404
+    assert case.number not in trail_of(house, "city.audit")

@@ -18,7 +18,7 @@ from services.core.access import ANONYMOUS, unscoped, visible
 from services.core.audit import Event, verify
 from services.core.database import db
 from services.core.errors import ErrorCode, Problem
-from services.core.figures import Cut, broken_down
+from services.core.figures import Cut, broken_down, filled_in
 from services.core.time import Month
 from services.people.actions import add_employer, add_group, correct_group, register_person, tag_person, untag_person
 from services.people.facts import EmployerFacts, PersonFacts
@@ -57,9 +57,11 @@ def received(group: str, month: Month, unit: str = "/CITY/") -> int:
     """The group's figure of the month, which its breakdown must repeat."""
     cut = Cut(unit, month.start, month.end)
     known = {figure.code: figure for figure in FIGURES}
-    rows = db.session.execute(known[f"group.{group}.received"].listed(cut)).all()
-    keys = db.session.execute(broken_down(known["cases.received"], "group", cut, 0).execution_options(scope="official"))
-    assert {key: n for _place, key, n, _total in keys}.get(group, 0) == len(rows)
+    official = {"scope": "official"}
+    rows = db.session.execute(known[f"group.{group}.received"].listed(cut), execution_options=official).all()
+    statement = broken_down((((known["cases.received"],), ("group",)),))
+    keys = db.session.execute(statement, filled_in([cut]), execution_options=official)
+    assert {key: n for _part, key, _across, n, _total in keys}.get(group, 0) == len(rows)
     return len(rows)
 
 

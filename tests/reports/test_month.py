@@ -9,9 +9,17 @@ from datetime import datetime
 import pytest
 
 from services.cases.kinds import Group, Status
-from services.core.access import Actor, ActorKind, Level, Post, Role
+from services.core.access import SYSTEM, Actor, ActorKind, Level, Post, Role
 from services.core.time import Month
-from services.reports.queries import Cursor, behind, cut_of, dictionary, monthly_report
+from services.reports.queries import (
+    Cursor,
+    behind,
+    cut_of,
+    dictionary,
+    monthly_report,
+    not_open,
+    open_value,
+)
 from services.reports.report import MonthlyReport
 from tests.reports.test_figures import march
 from tests.reports.world import World, at
@@ -167,3 +175,23 @@ def test_calls_and_visits_are_listed_too(world: World) -> None:
     known, cut = dictionary(), cut_of("/CITY/", Month.parse("2026-03"))
     found = behind(known["contacts.received"], known, cut, seen_by=reader(world, "CITY"))
     assert [line.channel.value for line in found.lines] == ["hotline", "hotline"]
+
+
+@pytest.mark.parametrize(
+    "code", ["cases.received", "rate.on_time", "money.recovered", "callback.answered", "sense.gain"]
+)
+def test_a_figure_over_what_is_open_is_the_figure_for_someone_who_sees_all(world: World, code: str) -> None:
+    march(world)
+    known, cut = dictionary(), cut_of("/CITY/", Month.parse("2026-03"))
+    assert open_value(known[code], known, cut, seen_by=SYSTEM) == world.values("CITY", "2026-03")[code]
+
+
+def test_rows_that_are_not_open_are_counted_unit_by_unit(world: World) -> None:
+    march(world)
+    for _each in range(2):
+        world.case("DB", "03-03 09:00", sealed=True)
+    known, cut = dictionary(), cut_of("/CITY/", Month.parse("2026-03"))
+    assert sorted(not_open(known["cases.received"], cut, seen_by=reader(world, "CITY"))) == [1, 2]
+    assert not_open(known["cases.received"], cut, seen_by=SYSTEM) == []
+    assert not_open(known["contacts.received"], cut, seen_by=reader(world, "CITY")) == []
+    assert not_open(known["contacts.received"], cut, seen_by=reader(world, "DC")) == [1]

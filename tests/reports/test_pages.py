@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
@@ -13,7 +14,9 @@ from pypdf import PdfReader
 
 from services.core.figures import Figure
 from services.core.rooms import rooms
+from services.core.time import Month, local_date, now
 from tests.fixtures import MONDAY, House
+from tests.house.answers import words_of
 
 MONTH = "/reports/CITY/2026-03"
 
@@ -48,17 +51,66 @@ def test_every_figure_of_the_page_leads_to_the_cases_it_counts(small_house: Hous
     assert {f"{MONTH}/{code}" for code in codes} <= links
     listed = client.get(f"{MONTH}/cases.received").text
     assert listed.count('href="/cases/DA-2026-') == 2
-    assert "正式数字可能包括不对您公开的案件" in listed
-    assert "正式数字可能包括不对您公开的案件" in client.get(f"{MONTH}/cases.closed").text
+    assert "正式数字见月报，可能包括不对您公开的案件" in listed
+    assert "正式数字见月报，可能包括不对您公开的案件" in client.get(f"{MONTH}/cases.closed").text
 
 
-def test_a_sealed_case_counts_and_is_listed_for_its_readers_alone(small_house: House) -> None:
-    case = small_house.make_case(confidential=True)
+def test_a_sealed_case_counts_and_is_listed_for_its_readers_alone(house: House) -> None:
+    case = house.make_case(confidential=True)
     assert case.sealed
     for login, sees in (("da.lead", True), ("city.lead", False), ("city.audit", False)):
-        text = small_house.client(login).get("/reports/DA/2026-03/cases.received").text
-        assert ("1 件" in text) is True
-        assert (case.number in text) is sees, login
+        client = house.client(login)
+        assert '"cases.received": 1' in client.get("/reports/DA/2026-03/report.json").text
+        page = client.get("/reports/DA/2026-03/cases.received")
+        assert page.status_code == 200
+        assert (case.number in page.text) is sees, login
+        assert (("1 件" if sees else "0 件") in page.text) is True, login
+        assert "其余不对您公开" not in page.text
+
+
+@pytest.mark.parametrize(
+    "figure", ["cases.received", "cases.open", "rate.on_time", "money.claimed", "group.women.received"]
+)
+def test_a_few_that_are_not_open_leave_the_page_as_it_was(
+    house: House, figure: str, count_statements: Callable[[], list[str]]
+) -> None:
+    house.make_case(claim=100)
+    client = house.client("city.lead")
+    answers = []
+    for _more in range(2):
+        before = len(count_statements())
+        page = client.get(f"{MONTH}/{figure}")
+        answers.append((page.status_code, words_of(page), len(count_statements()) - before))
+        for _each in range(4):
+            house.make_case(confidential=True, claim=100)
+    assert answers[0] == answers[1]
+
+
+def test_many_that_are_not_open_are_counted_and_never_where_a_part_of_them_is_small(house: House) -> None:
+    house.make_case()
+    for _each in range(5):
+        house.make_case(confidential=True)
+    lead = house.client("city.lead")
+    for unit in ("CITY", "DA"):
+        assert (
+            "月报中共 6 件，您可以查看 1 件，其余不对您公开。"
+            in lead.get(f"/reports/{unit}/2026-03/cases.received").text
+        )
+    assert "其余不对您公开" not in lead.get(f"{MONTH}/cases.open").text
+    assert "其余不对您公开" not in house.client("da.lead").get("/reports/DA/2026-03/cases.received").text
+    house.make_case(unit="DB", by="sun", confidential=True)
+    lead = house.client("city.lead")
+    assert "其余不对您公开" not in lead.get(f"{MONTH}/cases.received").text
+    assert "其余不对您公开" not in lead.get("/reports/DB/2026-03/cases.received").text
+    assert "月报中共 6 件" in lead.get("/reports/DA/2026-03/cases.received").text
+
+
+def test_what_is_not_open_of_a_month_that_still_runs_is_not_counted(house: House) -> None:
+    today = now()
+    for _each in range(6):
+        house.make_case(confidential=True, at=today)
+    page = house.client("city.lead").get(f"/reports/CITY/{Month.of(local_date(today))}/cases.received")
+    assert "其余不对您公开" not in page.text
 
 
 @pytest.mark.parametrize(

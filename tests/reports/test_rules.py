@@ -16,6 +16,7 @@ from services.reports.rules import (
     Value,
     change,
     quotient,
+    rest_told,
     suppressed,
     suppressed_cross,
     value_of,
@@ -103,3 +104,48 @@ def test_a_cross_table_hides_the_small_cell_in_its_column_and_its_row() -> None:
     table = {("A1", "women"): 9, ("A2", "women"): 7, ("C5", "women"): 3, ("C5", ""): 8, ("A1", ""): 5}
     marks = suppressed_cross(table, HIDDEN)
     assert marks == {("C5", "women"): TOO_SMALL, ("A2", "women"): WITHHELD, ("C5", ""): WITHHELD}
+
+
+RECEIVED = "cases.received"
+
+
+@pytest.mark.parametrize(
+    ("code", "hidden", "over", "told"),
+    [
+        (RECEIVED, [], True, None),
+        (RECEIVED, [0], True, None),
+        (RECEIVED, [1], True, None),
+        (RECEIVED, [4], True, None),
+        (RECEIVED, [5], True, 5),
+        (RECEIVED, [5, 0, 6], True, 11),
+        (RECEIVED, [3, 3], True, None),
+        (RECEIVED, [5, 1], True, None),
+        (RECEIVED, [100, 4], True, None),
+        (RECEIVED, [7], False, None),
+        ("contacts.received", [7], True, 7),
+        ("cases.open", [7], True, None),
+        ("cases.carried_over", [7], True, None),
+        ("collective.cases", [7], True, None),
+        ("rate.on_time", [7], True, None),
+        ("money.recovered", [7], True, None),
+    ],
+)
+def test_how_many_are_not_open_is_told_of_many_alone(
+    code: str, hidden: list[int], over: bool, told: int | None
+) -> None:
+    assert rest_told(code, hidden, over=over) == told
+
+
+@given(st.lists(st.lists(st.integers(0, 9), min_size=1, max_size=4), min_size=1, max_size=4))
+def test_nothing_small_is_left_when_told_numbers_are_taken_from_each_other(city: list[list[int]]) -> None:
+    districts = [rest_told(RECEIVED, streets, over=True) for streets in city]
+    cells = [(rest_told(RECEIVED, [n for streets in city for n in streets], over=True), districts)]
+    cells += [
+        (told, [rest_told(RECEIVED, [n], over=True) for n in streets])
+        for told, streets in zip(districts, city, strict=True)
+    ]
+    for whole, parts in cells:
+        if whole is not None:
+            for some in range(1 << len(parts)):
+                rest = whole - sum(part or 0 for place, part in enumerate(parts) if some & (1 << place))
+                assert rest == 0 or rest >= 5

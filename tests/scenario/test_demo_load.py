@@ -17,18 +17,31 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from app import create_app
-from services.cases.kinds import Channel, Group, Rating, RecoveryStage, Status
+from services.cases.exporting.kinds import ExportState
+from services.cases.kinds import Channel, DispatchMode, Group, PartyRole, Rating, RecoveryStage, Status
 from services.cases.models import (
     Callback,
     Case,
     CaseCategory,
+    CaseExclusion,
+    CaseFile,
     CaseGroup,
+    CasePerson,
+    CaseRespondent,
     Contact,
+    Dispatch,
+    EmployerUnion,
+    ExclusionWhy,
+    Export,
+    IntakeOfficer,
+    Merge,
     Note,
     QualityCheck,
     Recovery,
     Reply,
+    Tie,
 )
+from services.cases.models.saved import SavedView
 from services.cases.queries import categories_on
 from services.cases.rules import COLLECTIVE_FROM
 from services.clocks.queries import bands_on
@@ -36,12 +49,14 @@ from services.clocks.rules import Light
 from services.core.calendar import WorkingCalendar
 from services.core.calendar_seed import seed_from_library
 from services.core.database import db
+from services.core.files.kinds import FileKind
 from services.core.migrating import upgrade
 from services.core.time import Month, local_date
-from services.people.models import Employer, EmployerKind
+from services.people.models import Employer, EmployerKind, PersonTag
 from services.scenario.city.loading import places
 from services.scenario.city.months import ARREARS, WINTER, arrivals, shares
 from services.scenario.city.sayings import MOST_USES, Sayings
+from services.scenario.city.turns import TO_THE_DECIDER
 from services.scenario.demo import CITY
 from tests.fixtures import settings_for
 
@@ -107,6 +122,34 @@ def test_everything_that_there_is_can_be_looked_at(city: Flask) -> None:
     assert {rating for (rating,) in rows(Callback.rating)} == set(Rating)
     assert {stage for (stage,) in rows(Recovery.stage)} == set(RecoveryStage)
     assert {kind for (kind,) in rows(Employer.kind)} == set(EmployerKind)
+
+
+def test_what_hangs_on_cases_can_be_looked_at_too(city: Flask) -> None:
+    assert {role for (role,) in rows(CasePerson.role)} == set(PartyRole)
+    assert max(Counter(case_id for (case_id,) in rows(CasePerson.case_id)).values()) > 2
+    assert any(removed for (removed,) in rows(CasePerson.removed_at))
+    assert {why for (why,) in rows(CaseExclusion.why)} >= {ExclusionWhy.STRUCK_OUT, ExclusionWhy.RECUSED}
+    assert rows(CaseRespondent.id)
+    assert {kind for (kind,) in rows(CaseFile.kind)} == {FileKind.JPEG, FileKind.PDF}
+    assert len({tag for (tag,) in rows(PersonTag.group)}) > 2
+    assert len({evidence for (evidence,) in rows(PersonTag.evidence)}) > 3
+    assert any(until for (until,) in rows(Merge.at))
+    assert len({path for sealed, path in rows(Case.sealed, Case.org_path) if sealed}) > 2
+
+
+def test_cases_went_from_unit_to_unit_and_came_back(city: Flask) -> None:
+    sent = rows(Dispatch.case_id, Dispatch.bounced_at, Dispatch.mode, Dispatch.decided)
+    assert {mode for _case, _back, mode, _decided in sent} == set(DispatchMode)
+    assert max(Counter(case for case, back, _mode, _decided in sent if back).values()) == TO_THE_DECIDER
+    assert any(decided for _case, _back, _mode, decided in sent)
+
+
+def test_offices_have_arranged_what_they_arrange(city: Flask) -> None:
+    assert rows(IntakeOfficer.id)
+    assert any(ended is None for (ended,) in rows(Tie.ended_at))
+    assert rows(EmployerUnion.id)
+    assert rows(SavedView.id)
+    assert {state for (state,) in rows(Export.state)} == set(ExportState) - {ExportState.GIVEN}
 
 
 def test_nothing_is_said_more_than_three_times(city: Flask) -> None:

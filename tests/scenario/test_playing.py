@@ -12,9 +12,12 @@ from click.testing import Result
 from flask import Flask
 from sqlalchemy import func, select
 
+from services.cases.models import CaseFile
+from services.core.access import unscoped
 from services.core.audit import Event, Source
 from services.core.database import db
 from services.scenario.queries import first_table_in_use
+from tests.files import paper
 from tests.scenario.conftest import LEAD, STORY, UNIT, WORKER, register, told
 
 Play = Callable[[Flask, Any], Result]
@@ -195,3 +198,25 @@ def test_the_order_of_the_file_does_not_matter(whole_app: Flask, play: Play) -> 
     story = yaml.safe_load(STORY.read_text("utf-8"))
     story["steps"].sort(key=lambda step: str(step["at"]).ljust(19, "0"))
     assert play(whole_app, story).exit_code == 0
+
+
+SUBMIT = {
+    **{"by": "member:王某某", "do": "case.submit", "as": "c"},
+    "with": {"unit": UNIT["code"], "text": "两个月没有发工资", "categories": ["A1"]},
+}
+ADD = {"by": "member:王某某", "do": "case.add", "of": "c", "with": {"text": "补充工资条", "files": ["工资条.pdf"]}}
+
+
+def test_a_member_sends_along_a_file_that_lies_beside_the_story(sqlite_app: Flask, play: Play, tmp_path: Path) -> None:
+    (tmp_path / "工资条.pdf").write_bytes(paper())
+    result = play(sqlite_app, told(SUBMIT, ADD))
+    assert result.exit_code == 0, result.output
+    with sqlite_app.app_context():
+        kept = db.session.scalars(unscoped(select(CaseFile), because="test")).one()
+        assert (kept.name, kept.by_id) == ("工资条.pdf", None)
+
+
+@pytest.mark.parametrize("name", ["没有.pdf", "../story.yaml", "/etc/hostname", ".", ""])
+def test_a_file_that_does_not_lie_beside_the_story_is_not_found(sqlite_app: Flask, play: Play, name: str) -> None:
+    missing = {**ADD, "with": {"text": "补充工资条", "files": [name]}, "fails": "not_found"}
+    assert play(sqlite_app, told(SUBMIT, missing)).exit_code == 0

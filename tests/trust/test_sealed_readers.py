@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import timedelta
 
 import pytest
@@ -40,7 +41,7 @@ from services.core.access import ANONYMOUS, SYSTEM, Level, Role, unscoped, visib
 from services.core.audit import Event
 from services.core.database import db
 from services.core.errors import ErrorCode, Problem
-from services.people.actions import add_employer
+from services.people.actions import add_employer, correct_employer
 from services.people.facts import EmployerFacts, PersonFacts
 from services.people.models import Employer
 from services.units.actions import add_unit
@@ -399,6 +400,85 @@ def test_staff_of_the_employers_own_union_do_not_see_what_concerns_it(house: Hou
         link_union(works, employer, by=house.actor("city.lead"), at=MONDAY)
     with refused(ErrorCode.INVALID):
         link_union(house.unit("SA"), employer, by=house.actor("city.lead"), at=MONDAY)
+
+
+# Chains of work
+
+
+@dataclass
+class Chain:
+    """A platform, its contractor, the contractor's agent, and another contractor of the same platform."""
+
+    platform: Employer
+    contractor: Employer
+    agent: Employer
+    other: Employer
+
+
+def chain_in(house: House) -> Chain:
+    def add(name: str, upstream: Employer | None = None) -> Employer:
+        facts = EmployerFacts(name=name, upstream=upstream)
+        return add_employer(house.unit("DA"), facts, by=house.actor("lin"), at=MONDAY)
+
+    platform = add("示例平台")
+    contractor = add("示例承包商", platform)
+    return Chain(platform, contractor, add("示例代理商", contractor), add("另一承包商", platform))
+
+
+@pytest.mark.parametrize(
+    ("tied", "kept"),
+    [
+        ("platform", {"platform", "contractor", "agent", "other"}),
+        ("contractor", {"platform", "contractor", "agent"}),
+        ("agent", {"platform", "contractor", "agent"}),
+        ("other", {"platform", "other"}),
+    ],
+)
+@pytest.mark.parametrize("way", ["tie", "union"])
+def test_an_interest_counts_along_the_whole_chain_of_work(house: House, tied: str, kept: set[str], way: str) -> None:
+    chain = chain_in(house)
+    employers = {name: getattr(chain, name) for name in ("platform", "contractor", "agent", "other")}
+    cases = {name: house.make_case(employer_name=employer.name) for name, employer in employers.items()}
+    if way == "tie":
+        facts = TieFacts(TieKind.FAMILY, employers[tied])
+        declare_tie(house.user("fang"), facts, by=house.actor("fang"), at=MONDAY)
+    else:
+        works = add_unit(house.unit("SA"), "WKS", "示例工厂工会", Level.ENTERPRISE, by=SYSTEM, at=MONDAY)
+        clerk = add_user(works, "wu", "吴厂会", [Role.CASEWORKER], secret=PASSWORD, by=SYSTEM, at=MONDAY)
+        grant_post(house.unit("DA"), clerk, Role.CASEWORKER, by=SYSTEM, at=MONDAY)
+        link_union(works, employers[tied], by=house.actor("city.lead"), at=MONDAY)
+    login = "fang" if way == "tie" else "wu"
+    assert {name for name, case in cases.items() if find_case(case.number, house.actor(login)) is None} == kept
+    assert {name for name, case in cases.items() if house.user(login) not in handlers_of(case)} == kept
+    assert all(find_case(case.number, house.actor("lin")) is not None for case in cases.values())
+
+
+def test_an_officer_who_is_tied_to_the_agent_never_reads_about_the_platform(house: House) -> None:
+    chain = chain_in(house)
+    facts = TieFacts(TieKind.OWNS, chain.agent)
+    declare_tie(house.user("da.lead"), facts, by=house.actor("da.lead"), at=MONDAY)
+    assert readers(house, sealed(house, employer_name=chain.platform.name)) == {"city.lead"}
+
+
+def test_whoever_comes_to_be_tied_when_a_chain_is_told_steps_back(house: House) -> None:
+    platform, contractor = factory(house, "示例平台"), factory(house, "示例承包商")
+    open_one = house.handled(house.make_case(employer_name=platform.name), handler="da.lead")
+    secret = sealed(house, employer_name=platform.name)
+    facts = TieFacts(TieKind.OWNS, contractor)
+    declare_tie(house.user("da.lead"), facts, by=house.actor("da.lead"), at=MONDAY)
+    assert readers(house, secret) == {"da.lead"}
+    told = EmployerFacts(name=contractor.name, upstream=platform)
+    correct_employer(house.unit("DA"), contractor, told, by=house.actor("lin"), at=LATER)
+    assert readers(house, secret) == {"city.lead"}
+    assert "da.lead" not in readers(house, open_one)
+    assert find_case(open_one.number, house.actor("lin")).handler_id is None  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("login", ["lin", "da.lead", "city.audit"])
+def test_ones_own_account_leads_to_the_ties(small_house: House, login: str) -> None:
+    client = small_house.client(login)
+    assert 'href="/account/ties"' in client.get("/account").text
+    assert client.get("/account/ties").status_code == 200
 
 
 def test_a_respondent_who_is_no_member_of_staff_keeps_nobody_out(house: House) -> None:

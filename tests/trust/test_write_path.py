@@ -14,7 +14,7 @@ from services.cases.models import Case, Note, Recovery, StatusSpan
 from services.core.access import CASE_STAFF, PERMISSIONS, Rule, unscoped
 from services.core.actions import ACTIONS, action, after_commit, submission
 from services.core.audit import Event, record, verify
-from services.core.database import db, new_id, write_transaction
+from services.core.database import CHAINS, db, new_id, write_transaction
 from services.core.errors import ErrorCode, Problem, UnscopedQuery, WriteOutsideAction
 from services.units.models import Unit
 from tests.fixtures import MONDAY, House
@@ -114,7 +114,7 @@ def test_a_failure_leaves_neither_rows_nor_links_nor_letters(house: House) -> No
     finally:
         del PERMISSIONS["test.fails"], ACTIONS["test.fails"]
     assert (count(Case), count(Event), letters) == (0, before, [])
-    assert db.session().info.get("chain_heads") is None
+    assert db.session().info.get(CHAINS) is None
     assert house.make_case().number == "DA-2026-000001"
     assert verify()[1] == []
 

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
-from services.cases.actions.moving import cancel_reply, live_reply, mark_changed, move, show_nearest, tell_clocks
+from services.cases.actions.moving import cancel_reply, live_reply, mark_changed, move, stop_clocks, tell_clocks
 from services.cases.actions.telling import tell, tell_the_member
 from services.cases.kinds import CaseEvent, Rating
 from services.cases.messages import CHECK_FAILED, CLOSED
 from services.cases.models import Callback, Case, QualityCheck
 from services.cases.rules import Move, Sense, closing_obstacle, must
-from services.clocks.actions import stop_running
 from services.clocks.rules import FactKind
 from services.core.access import Actor, unscoped
 from services.core.actions import action
@@ -21,6 +20,11 @@ from services.core.database import db
 from services.core.errors import ErrorCode, Problem
 from services.core.time import local_date
 from services.core.words import Words, _l
+
+CALLS = unscoped(
+    select(Callback.rating, Callback.at).where(Callback.reply_id == bindparam("reply")),
+    because="inside an action on the case",
+)
 
 
 @action("case.check")
@@ -94,8 +98,7 @@ def close(case: Case, *, by: Actor, at: datetime) -> Case:
     if obstacle:
         raise Problem(ErrorCode.ILLEGAL_MOVE, _l(obstacle))
     move(case, Move.CLOSE, at)
-    stop_running(case.id, at)
-    show_nearest(case)
+    stop_clocks(case, at)
     record(CaseEvent.CLOSED, case, {}, by=by, at=at)
     tell_the_member(case, CLOSED, at=at)
     return case
@@ -111,9 +114,7 @@ def _callbacks(case: Case) -> list[tuple[Rating, date]]:
     standing = live_reply(case)
     if standing is None:
         return []
-    calls = select(Callback).where(Callback.reply_id == standing.id)
-    found = db.session.scalars(unscoped(calls, because="inside an action on the case"))
-    return [(call.rating, local_date(call.at)) for call in found]
+    return [(rating, local_date(at)) for rating, at in db.session.execute(CALLS, {"reply": standing.id})]
 
 
 def _reachable(case: Case) -> bool:

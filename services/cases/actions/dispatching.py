@@ -46,6 +46,22 @@ def dispatch(
         raise Problem(ErrorCode.NOT_ALLOWED, _l("这件案件由所属单位派单；退单满三次的，由上一级单位裁定。"))
     must(case.status, Move.DISPATCH)
     _check_target(case, to, mode, report_back, at)
+    sent = send_off(case, to, mode, report_back, decided=decided, by=by, at=at)
+    record(CaseEvent.DISPATCHED, case, {"to": to.name, "mode": mode, "report_back": report_back}, by=by, at=at)
+    return sent
+
+
+def send_off(
+    case: Case,
+    to: Unit,
+    mode: DispatchMode,
+    report_back: date | None = None,
+    *,
+    decided: bool = False,
+    by: Actor,
+    at: datetime,
+) -> Dispatch:
+    """The case goes on its way, and the clock for signing runs. Inside an action, which checks and records it."""
     move(case, Move.DISPATCH, at)
     sent = Dispatch(
         case_id=case.id,
@@ -62,7 +78,6 @@ def dispatch(
     case.handed_path = to.org_path
     if case.sealed:
         name_officers(case, to, at)
-    record(CaseEvent.DISPATCHED, case, {"to": to.name, "mode": mode, "report_back": report_back}, by=by, at=at)
     tell_clocks(case, FactKind.DISPATCHED, at, started_by=sent)
     tell(case, DISPATCHED, at_the_desk(case, to.org_path, SENDERS), by=by, at=at)
     return sent

@@ -6,10 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import insert
+
 from services.cases.actions import moving  # noqa: F401  (declares permissions)
 from services.cases.exporting.files import Made
 from services.cases.exporting.kinds import Column, ExportEvent, ExportState, FileKind
-from services.cases.models import Export
+from services.cases.models import Export, ExportedCase
 from services.core.access import Actor
 from services.core.actions import action
 from services.core.audit import Deed, declare_events, record
@@ -23,6 +25,9 @@ ALONE = 500
 """More rows than this need somebody else's consent (GB/T 35273 7.1)."""
 MOST = 20_000
 """More rows than this are no list that anybody reads."""
+
+AT_ONCE = 1000
+"""So many rows that say which case was in a file are written at once."""
 
 Decision = Callable[..., Export]
 
@@ -40,11 +45,16 @@ class Order:
 
     def check(self) -> None:
         """Raises Problem(invalid): no purpose of SHORTEST_PURPOSE to LONGEST_PURPOSE characters, no column."""
-        if not SHORTEST_PURPOSE <= len(self.purpose) <= LONGEST_PURPOSE:
-            sentence = _l("请写明用途，%(least)d 到 %(most)d 个字。", least=SHORTEST_PURPOSE, most=LONGEST_PURPOSE)
-            raise Problem(ErrorCode.INVALID, sentence, field="purpose")
+        check_purpose(self.purpose)
         if not self.columns:
             raise Problem(ErrorCode.INVALID, _l("请至少选择一列。"), field="columns")
+
+
+def check_purpose(purpose: str) -> None:
+    """Raises Problem(invalid) for one that does not have SHORTEST_PURPOSE to LONGEST_PURPOSE characters."""
+    if not SHORTEST_PURPOSE <= len(purpose) <= LONGEST_PURPOSE:
+        sentence = _l("请写明用途，%(least)d 到 %(most)d 个字。", least=SHORTEST_PURPOSE, most=LONGEST_PURPOSE)
+        raise Problem(ErrorCode.INVALID, sentence, field="purpose")
 
 
 @action("case.export", makes=True)
@@ -127,6 +137,9 @@ def _give(export: Export, made: Made, *, by: Actor, at: datetime) -> None:
     db.session.flush()
     order = Order(export.address, tuple(map(Column, export.columns.split())), export.kind, export.purpose or "")
     record(ExportEvent.GIVEN, export, {**_facts(export, order), "sha256": made.digest}, by=by, at=at)
+    for start in range(0, len(made.cases), AT_ONCE):
+        some = made.cases[start : start + AT_ONCE]
+        db.session.execute(insert(ExportedCase), [{"export_id": export.id, "case_id": case} for case in some])
 
 
 def _facts(export: Export, order: Order) -> dict[str, object]:

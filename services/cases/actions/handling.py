@@ -7,6 +7,7 @@ from datetime import datetime
 from services.accounts.leaves import leave_on
 from services.accounts.models import User
 from services.cases.actions.moving import move, said, tell_clocks, write
+from services.cases.actions.readers import leave_none_unread
 from services.cases.actions.sealing import end_handler, name_handler
 from services.cases.actions.telling import LEADS, at_the_desk, tell, tell_the_member
 from services.cases.kinds import CaseEvent, Difficulty, Outcome
@@ -27,13 +28,18 @@ from services.core.words import _l
 @action("case.accept")
 def accept(case: Case, difficulty: Difficulty, *, by: Actor, at: datetime) -> Case:
     """Takes the request on: the clocks for first contact and for handling start."""
+    take_on(case, difficulty, at)
+    record(CaseEvent.ACCEPTED, case, {"difficulty": difficulty}, by=by, at=at)
+    return case
+
+
+def take_on(case: Case, difficulty: Difficulty, at: datetime, leave_out: frozenset[str] = frozenset()) -> None:
+    """The case is accepted, and its clocks run, but for those of the rules to leave out. Inside an action."""
     move(case, Move.ACCEPT, at)
     case.difficulty = difficulty
     case.accepted_at = at
-    record(CaseEvent.ACCEPTED, case, {"difficulty": difficulty}, by=by, at=at)
     others = frozenset(rule for kind, rule in HANDLE_RULES.items() if kind is not difficulty)
-    tell_clocks(case, FactKind.ACCEPTED, at, leave_out=others)
-    return case
+    tell_clocks(case, FactKind.ACCEPTED, at, leave_out=others | leave_out)
 
 
 @action("case.take")
@@ -75,7 +81,10 @@ def note(case: Case, text: str, public: bool = False, contacted: bool = False, *
 
 @action("case.reply")
 def reply(case: Case, outcome: Outcome, text: str, *, by: Actor, at: datetime) -> Reply:
-    """The handler's answer to the worker, which proposes closing: the handling clock is met, the callback's starts."""
+    """The handler's answer to the worker, which proposes closing: the handling clock is met, the callback's starts.
+
+    Where no officer but the handler reads a sealed case, others are named who check it: of the unit, else from above.
+    """
     if case.handler_id not in (None, by.user_id):
         raise Problem(ErrorCode.NOT_ALLOWED, _l("只有经办人可以答复职工。"))
     must(case.status, Move.REPLY)
@@ -86,6 +95,9 @@ def reply(case: Case, outcome: Outcome, text: str, *, by: Actor, at: datetime) -
     db.session.add(answer)
     record(CaseEvent.REPLIED, case, {"reply": answer.id, "outcome": outcome}, by=by, at=at)
     tell_clocks(case, FactKind.REPLIED, at)
+    if case.sealed:
+        db.session.flush()
+        leave_none_unread(Case.id == case.id, by=by, at=at)
     tell(case, TO_CHECK, at_the_desk(case, case.desk, LEADS), by=by, at=at)
     tell_the_member(case, REPLIED, at=at)
     return answer

@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
-
 from services.cases import query_codes
 from services.cases.actions.conflicts import exclude_tied, leaves_a_reader, strike_out
 from services.cases.actions.consents import keep_consents
@@ -17,18 +15,20 @@ from services.cases.actions.moving import begin_history, tell_clocks
 from services.cases.actions.parties import links_of, seen_person, take_known, take_part
 from services.cases.actions.sealing import name_officers
 from services.cases.actions.telling import tell_the_member
-from services.cases.kinds import CaseEvent, Channel
+from services.cases.kinds import CaseEvent, Channel, PartyRole
 from services.cases.messages import RECEIVED
 from services.cases.models import (
     Case,
     CaseCategory,
     CaseFactor,
     CaseGroup,
+    CasePerson,
     CaseWish,
     Category,
     Contact,
 )
 from services.cases.numbers import next_number, sealed_number
+from services.cases.queries.finding import category_names
 from services.cases.rules import Ask, Proxy
 from services.clocks.rules import FactKind
 from services.core.access import Actor
@@ -139,7 +139,8 @@ def _begin(
     _add_parts(case, ask, categories)
     begin_history(case, at)
     if person is not None:
-        take_part(case, register_person(unit, person, sealed=sealed, by=by, at=at), None, None)
+        worker = register_person(unit, person, sealed=sealed, by=by, at=at)
+        db.session.add(CasePerson(case_id=case.id, person=worker, role=PartyRole.WORKER))
     if proxy is not None:
         asking = register_person(unit, proxy.person, sealed=sealed, by=by, at=at)
         take_part(case, asking, proxy.standing, None)
@@ -190,15 +191,12 @@ def _add_parts(case: Case, ask: Ask, categories: Sequence[Category]) -> None:
 
 def known_categories(codes: Sequence[str], at: datetime) -> list[Category]:
     """The categories with these codes, in the order given. Problem(invalid): one is unknown or out of date."""
-    found = {
-        category.code: category for category in db.session.scalars(select(Category).where(Category.code.in_(codes)))
-    }
-    day = local_date(at)
+    known, day = category_names(), local_date(at)
     for code in codes:
-        category = found.get(code)
+        category = known.get(code)
         if category is None or not category.valid_from <= day <= (category.valid_to or day):
             raise Problem(ErrorCode.INVALID, _l("没有“%(code)s”这个类别。", code=code[:40]), field="categories")
-    return [found[code] for code in dict.fromkeys(codes)]
+    return [known[code] for code in dict.fromkeys(codes)]
 
 
 def _facts(case: Case, ask: Ask) -> dict[str, object]:

@@ -97,8 +97,7 @@ def end(case: Case, by_move: Move, at: datetime, into: Case | None = None) -> No
     under_way = open_dispatch(case)
     if under_way is not None:
         under_way.recalled_at, case.handed_path = at, None
-    stop_running(case.id, at)
-    show_nearest(case)
+    stop_clocks(case, at)
 
 
 def open_dispatch(case: Case) -> Dispatch | None:
@@ -132,6 +131,12 @@ def tell_clocks(
     """
     clocks = tell(started_by or case, fact, case_id=case.id, at=at, leave_out=leave_out, until=until)
     _show(case, first_due(clocks))
+
+
+def stop_clocks(case: Case, at: datetime) -> None:
+    """Nothing is due any more."""
+    stop_running(case.id, at)
+    _show(case, None)
 
 
 def show_nearest(case: Case) -> None:

@@ -12,7 +12,7 @@ from services.accounts.posts import ON_POSTS_CHANGED
 from services.cases.actions.sealing import name_officers
 from services.cases.conflict_events import ConflictEvent
 from services.cases.models import Case, CaseReader, kept_from
-from services.cases.queries.readers import unread_cases
+from services.cases.queries.readers import unchecked_cases, unread_cases
 from services.cases.rules import OPEN
 from services.core.access import Actor, Role, below_any, unscoped
 from services.core.audit import record
@@ -25,10 +25,19 @@ INSIDE = "inside an action"
 def leave_none_unread(
     *among: ColumnElement[bool], by: Actor, at: datetime, start: Unit | None = None, but: Collection[int] = ()
 ) -> None:
-    """Sealed cases among those meant that no officer reads any more go to other officers."""
+    """Sealed cases among those meant that no officer reads any more go to other officers.
+
+    So do those that were answered, where no officer but the handler could check the answer and call back.
+    """
     for case in unread_cases(*among):
-        if name_officers(case, start or case.unit, at, but):
-            record(ConflictEvent.READERS_NAMED, case, {}, by=by, at=at)
+        _name_others(case, start or case.unit, by, at, but)
+    for case in unchecked_cases(*among):
+        _name_others(case, start or case.unit, by, at, {*but, case.handler_id or 0})
+
+
+def _name_others(case: Case, start: Unit, by: Actor, at: datetime, but: Collection[int]) -> None:
+    if name_officers(case, start, at, but):
+        record(ConflictEvent.READERS_NAMED, case, {}, by=by, at=at)
 
 
 def named_reader(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:

@@ -11,7 +11,7 @@ from services.cases.actions.readers import step_back
 from services.cases.conflict_events import ConflictEvent
 from services.cases.models import EmployerUnion, Tie, TieKind
 from services.cases.permissions import RULES as _PERMISSIONS  # noqa: F401  (declares them)
-from services.cases.queries.ties import same_tie, staff_at_home_in, union_of
+from services.cases.queries.ties import same_tie, staff_at_home_in, staff_tied_to_chain_of, union_of
 from services.core.access import Actor, Level, Role
 from services.core.actions import action
 from services.core.audit import record
@@ -19,6 +19,7 @@ from services.core.database import db
 from services.core.errors import ErrorCode, Problem
 from services.core.time import local_date
 from services.core.words import _l
+from services.people.actions.employers import ON_CHAIN_CHANGED
 from services.people.models import Employer
 from services.people.queries import id_number_index, phone_index
 from services.people.rules import read_id_number, read_name, read_phone
@@ -139,3 +140,12 @@ def link_union(unit: Unit, employer: Employer, *, by: Actor, at: datetime) -> Em
     for user in staff_at_home_in(unit):
         step_back(user, by=by, at=at)
     return linked
+
+
+def _when_a_chain_changes(employer: Employer, by: Actor, at: datetime) -> None:
+    """Whoever is tied to a link of the chain is now kept from cases about all of it, and steps back from them."""
+    for user in staff_tied_to_chain_of(employer):
+        step_back(user, by=by, at=at)
+
+
+ON_CHAIN_CHANGED.append(_when_a_chain_changes)

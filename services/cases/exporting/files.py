@@ -29,11 +29,12 @@ Cell = str | int | date | Decimal | None
 
 @dataclass(frozen=True)
 class Sheet:
-    """A table with its headings, and the lines that say who took it, when and what for."""
+    """A table with its headings, and the lines that say who took it, when and what for; `cases`: ids of those in it."""
 
     headings: Sequence[str]
     rows: Sequence[Sequence[Cell]]
     mark: Sequence[str]
+    cases: Sequence[int] = ()
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,7 @@ class Made:
 
     contents: bytes
     rows: int
+    cases: Sequence[int] = ()
 
     @property
     def digest(self) -> str:
@@ -58,7 +60,7 @@ def plain(text: str) -> str:
 def made(sheet: Sheet, kind: FileKind) -> Made:
     """The file of this kind."""
     contents = _xlsx(sheet) if kind is FileKind.XLSX else _csv(sheet)
-    return Made(contents, len(sheet.rows))
+    return Made(contents, len(sheet.rows), sheet.cases)
 
 
 def _csv(sheet: Sheet) -> bytes:

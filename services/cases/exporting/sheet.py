@@ -34,7 +34,7 @@ CELLS: Mapping[Column, Callable[[FullRow, CategoryName], Cell]] = {
 def sheet_of(rows: Sequence[FullRow], columns: Sequence[Column], name: CategoryName, mark: Sequence[str]) -> Sheet:
     """The table with the chosen columns. `name` gives the label of a category's code."""
     cells = [[CELLS[column](row, name) for column in columns] for row in rows]
-    return Sheet([column.label for column in columns], cells, mark)
+    return Sheet([column.label for column in columns], cells, mark, [row.id for row in rows])
 
 
 def mark_of(who: str, at: datetime, purpose: str, address: str) -> list[str]:

@@ -5,125 +5,111 @@ A period's end is excluded, so "at the end" means just before it: a span counts 
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, or_, select, union_all
+from sqlalchemy import ColumnElement, CompoundSelect, FromClause, Select, and_, exists, not_, or_, select, union_all
 from sqlalchemy.orm import aliased
 
 from services.cases.kinds import PartyRole, Status
-from services.cases.models import Case, CasePerson, Reply, StatusSpan, UnitSpan
-from services.cases.rules import OPEN
+from services.cases.models import Case, CaseGroup, CasePerson, Reply, StatusSpan, UnitSpan
+from services.cases.rules import HANDLE_RULES, OPEN
 from services.clocks.models import Clock, ClockDue
-from services.core.access import official
-from services.core.figures import ONE, Cut
+from services.core.figures import Period
 from services.core.local_days import local_day
+from services.core.planning import walked
 from services.people.models import PersonTag
 
 
-def lasts(until: Any, instant: datetime) -> ColumnElement[bool]:
+def lasts(until: Any, instant: Any) -> ColumnElement[bool]:
     """Whether something that ends at `until` was not over before the instant."""
     return or_(until.is_(None), until >= instant)
 
 
-def owned(cut: Cut) -> ColumnElement[bool]:
-    """Whether the case belonged, at the period's end, to the unit or one below it."""
-    span = official(UnitSpan, cut.unit_path, UnitSpan.id).where(
-        UnitSpan.case_id == Case.id, UnitSpan.from_at < cut.end, lasts(UnitSpan.until_at, cut.end)
+def owned(statement: Any, case_id: Any, cut: Period) -> Select[Any]:
+    """Narrows to cases that belonged, at the period's end, to the unit or one below it, and joins that owner's span."""
+    owner = and_(
+        UnitSpan.case_id == case_id,
+        UnitSpan.from_at < cut.end,
+        lasts(UnitSpan.until_at, cut.end),
+        cut.holds(walked(UnitSpan.org_path)),
     )
-    return span.correlate(Case).exists()
+    found: Select[Any] = statement.join(UnitSpan, owner).execution_options(scope="official")
+    return found
 
 
-def counted(cut: Cut, quantity: Any = ONE) -> Select[Any]:
-    """(id, quantity) of the cases that belong to the unit at the period's end; the caller says which of them."""
-    statement = select(Case.id.label("id"), quantity.label("quantity")).where(owned(cut))
-    return statement.execution_options(scope="official")
-
-
-def open_at(instant: datetime) -> ColumnElement[bool]:
-    """Whether the case had been received before the instant and was open then."""
-    running, ended = open_until(StatusSpan.until_at >= instant)
-    began = StatusSpan.from_at < instant
-    return and_(Case.received_at < instant, Case.id.in_(union_all(running.where(began), ended.where(began))))
-
-
-def open_until(ends: ColumnElement[bool]) -> tuple[Select[Any], Select[Any]]:
-    """Cases' open spans that run on, and those that end as said: two ranges of one index instead of an OR."""
+def open_at(instant: Any) -> CompoundSelect[Any]:
+    """Ids of the cases open at the instant: two ranges of one index instead of an OR. A case stands in one span."""
     spans = select(StatusSpan.case_id).where(StatusSpan.status.in_(sorted(OPEN)))
-    return spans.where(StatusSpan.until_at.is_(None)), spans.where(ends)
+    running = spans.where(StatusSpan.until_at.is_(None), StatusSpan.from_at < instant)
+    return union_all(running, spans.where(StatusSpan.until_at >= instant, walked(StatusSpan.from_at) < instant))
 
 
-def closed_ids(cut: Cut) -> Select[Any]:
-    """Ids of the cases closed in the period and still closed, or put away since, at its end."""
+def closed_in(cut: Period) -> ColumnElement[bool]:
+    """Whether the span is one that began in the period by closing the case, which did not come back before its end.
+
+    It may have been put away since.
+    """
     away = aliased(StatusSpan)
     archived = exists().where(
         away.case_id == StatusSpan.case_id, away.status == Status.ARCHIVED, away.from_at == StatusSpan.until_at
     )
-    return ended_ids(Status.CLOSED, cut, or_(lasts(StatusSpan.until_at, cut.end), archived))
+    return and_(came_to(Status.CLOSED, cut), or_(lasts(StatusSpan.until_at, cut.end), archived))
 
 
-def ended_ids(status: Status, cut: Cut, lasting: ColumnElement[bool] | None = None) -> Select[Any]:
-    """Ids of the cases that came to stand there in the period and still did at its end."""
-    came = select(StatusSpan.case_id).where(
-        StatusSpan.status == status, StatusSpan.from_at >= cut.start, StatusSpan.from_at < cut.end
-    )
-    return came.where(lasts(StatusSpan.until_at, cut.end) if lasting is None else lasting)
+def came_to(status: Status, cut: Period) -> ColumnElement[bool]:
+    """Whether the span is one that began in the period, in this status."""
+    return and_(StatusSpan.status == status, StatusSpan.from_at >= cut.start, StatusSpan.from_at < cut.end)
 
 
-def set_aside_ids(cut: Cut) -> Select[Any]:
-    """Ids of the cases that were, at the period's end, not taken on, withdrawn, or joined with another."""
-    ended = (Status.DECLINED, Status.WITHDRAWN, Status.MERGED)
-    return select(StatusSpan.case_id).where(
-        StatusSpan.status.in_(ended), StatusSpan.from_at < cut.end, lasts(StatusSpan.until_at, cut.end)
-    )
-
-
-def due_ids(cut: Cut) -> tuple[Select[Any], Select[Any]]:
-    """Ids, in two parts, of the cases open in the period whose handling was due on or before its last day."""
-    due = handling_due(cut).where(Clock.case_id == StatusSpan.case_id, ClockDue.due_on <= cut.last).exists()
-    running, ended = open_until(StatusSpan.until_at > cut.start)
-    return running.where(StatusSpan.from_at < cut.end, due), ended.where(StatusSpan.from_at < cut.end, due)
-
-
-def handling_due(cut: Cut) -> Select[Any]:
-    """The dates, as they stood at the period's end, by which cases had to be answered; a suspended clock has none."""
+def handling_due(cut: Period) -> Select[Any]:
+    """The dates, as they stood at the period's end, by which `Case` had to be answered; a suspended clock has none."""
     return (
         select(ClockDue.due_on)
         .join(Clock, Clock.id == ClockDue.clock_id)
         .where(
-            Clock.rule.startswith("sla.handle."),
+            Clock.case_id == Case.id,
+            Clock.rule.in_(sorted(HANDLE_RULES.values())),
             lasts(Clock.cancelled_at, cut.end),
             ClockDue.from_at < cut.end,
             lasts(ClockDue.until_at, cut.end),
         )
+        .correlate(Case)
     )
 
 
-def earlier_reply(cut: Cut) -> ColumnElement[bool]:
-    """Whether `Reply` is one that stood at the period's end."""
+def standing_reply(cut: Period) -> ColumnElement[bool]:
+    """Whether `Reply` is one to `Case` that stood at the period's end."""
     return and_(Reply.case_id == Case.id, Reply.at < cut.end, lasts(Reply.cancelled_at, cut.end))
 
 
-def has(model: Any, *conditions: ColumnElement[bool]) -> ColumnElement[bool]:
-    """Whether the case has a row of the model that meets the conditions."""
-    return exists().where(model.case_id == Case.id, *conditions)
+def with_groups(rows: FromClause, cut: Period) -> CompoundSelect[Any]:
+    """The rows, once for each priority group of their case (`key`): its own, and those of its workers.
 
-
-def theirs(cut: Cut, *conditions: ColumnElement[bool]) -> Select[Any]:
-    """Tags of the workers of `Case` as they stood at the period's end.
-
-    A tag counts that was on record then, and held on some day from the case's receipt to the period's last.
+    A row without any stands once, with an empty key.
     """
-    columns: tuple[Any, ...] = (CasePerson.case_id, PersonTag.group)
-    tags: Select[Any] = select(*columns).join(PersonTag, PersonTag.person_id == CasePerson.person_id)
-    return tags.where(
-        CasePerson.case_id == Case.id,
+    own = select(*rows.c, CaseGroup.group.label("key"))
+    own = own.select_from(rows.outerjoin(CaseGroup, CaseGroup.case_id == rows.c.id))
+    tagged = rows.join(CasePerson, CasePerson.case_id == rows.c.id)
+    tagged = tagged.join(PersonTag, PersonTag.person_id == CasePerson.person_id)
+    said = exists().where(CaseGroup.case_id == rows.c.id, CaseGroup.group == PersonTag.group)
+    added = select(*rows.c, PersonTag.group.label("key")).select_from(tagged).where(*_counts(cut), not_(said))
+    any_tag = select(PersonTag.id).join(CasePerson, PersonTag.person_id == CasePerson.person_id)
+    any_tag = any_tag.where(CasePerson.case_id == rows.c.id, *_counts(cut)).correlate(rows)
+    return union_all(own.where(or_(CaseGroup.id.is_not(None), not_(any_tag.exists()))), added.distinct())
+
+
+def _counts(cut: Period) -> tuple[ColumnElement[bool], ...]:
+    """Whether the tag of the case's worker was on record at the period's end, and held on some day of the case.
+
+    Its days run from its receipt to the period's last.
+    """
+    received_at = select(Case.received_at).where(Case.id == CasePerson.case_id).correlate(CasePerson).scalar_subquery()
+    return (
         CasePerson.role == PartyRole.WORKER,
         or_(CasePerson.added_at.is_(None), CasePerson.added_at < cut.end),
         lasts(CasePerson.removed_at, cut.end),
         PersonTag.told_at < cut.end,
         lasts(PersonTag.removed_at, cut.end),
         or_(PersonTag.valid_from.is_(None), PersonTag.valid_from <= cut.last),
-        or_(PersonTag.valid_to.is_(None), PersonTag.valid_to >= local_day(Case.received_at)),
-        *conditions,
-    ).correlate(Case)
+        or_(PersonTag.valid_to.is_(None), PersonTag.valid_to >= local_day(received_at)),
+    )

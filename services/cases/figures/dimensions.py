@@ -4,44 +4,37 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import CompoundSelect, Select, String, select, type_coerce, union
+from sqlalchemy import ColumnElement, FromClause, Select, String, select, type_coerce
 
-from services.cases.figures.as_of import lasts, theirs
-from services.cases.models import Case, CaseCategory, CaseGroup, CasePerson, UnitSpan
-from services.core.access import below
-from services.core.database import walked
-from services.core.figures import Cut, Keys
+from services.cases.figures.as_of import with_groups
+from services.cases.models import Case, CaseCategory
+from services.core.figures import Dimension, Keyed, Period
 from services.units.models import Unit
 
 
-def category(cut: Cut, among: Select[Any]) -> Select[Any]:
+def category(cut: Period, rows: FromClause) -> Keyed:
     """Codes of the category trees."""
-    return _keys(CaseCategory.case_id, CaseCategory.code)
+    return _of(rows, CaseCategory, CaseCategory.case_id == rows.c.id, CaseCategory.code)
 
 
-def group(cut: Cut, among: Select[Any]) -> CompoundSelect[Any]:
+def group(cut: Period, rows: FromClause) -> Keyed:
     """Priority groups, which overlap: those of the case itself and, as at the period's end, those of its people."""
-    own = select(CaseGroup.case_id.label("id"), CaseGroup.group.label("key")).where(CaseGroup.case_id.in_(among))
-    return union(own, theirs(cut, CasePerson.case_id.in_(among)))
+    return with_groups(rows, cut)
 
 
-def unit(cut: Cut, among: Select[Any]) -> Select[Any]:
+def unit(cut: Period, rows: FromClause) -> Keyed:
     """Code of the unit that owned the case at the period's end."""
-    code = select(Unit.code).where(Unit.id == UnitSpan.unit_id).scalar_subquery()
-    owners = select(UnitSpan.case_id.label("id"), code.label("key"))
-    return owners.where(
-        below(walked(UnitSpan.org_path), cut.unit_path), UnitSpan.from_at < cut.end, lasts(UnitSpan.until_at, cut.end)
-    )
+    return _of(rows, Unit, Unit.org_path == rows.c.path, Unit.code)
 
 
-def channel(cut: Cut, among: Select[Any]) -> Select[Any]:
+def channel(cut: Period, rows: FromClause) -> Keyed:
     """How the request reached the union."""
-    return _keys(Case.id, type_coerce(Case.channel, String))
+    return _of(rows, Case, Case.id == rows.c.id, type_coerce(Case.channel, String))
 
 
-def _keys(*columns: Any) -> Select[Any]:
-    found: Select[Any] = select(*(column.label(name) for column, name in zip(columns, ("id", "key"), strict=True)))
-    return found
+def _of(rows: FromClause, model: Any, on: ColumnElement[bool], key: Any) -> Select[Any]:
+    columns: tuple[Any, ...] = (*rows.c, key.label("key"))
+    return select(*columns).select_from(rows.outerjoin(model, on))
 
 
-ALL: dict[str, Keys] = {"category": category, "group": group, "unit": unit, "channel": channel}
+ALL: dict[str, Dimension] = {"category": category, "group": group, "unit": unit, "channel": channel}

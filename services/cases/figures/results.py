@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from services.cases.figures import dimensions, rows
 from services.cases.kinds import Group, RecoveryKind
-from services.cases.models import Callback
 from services.core.figures import Figure, Fold, Unit
 from services.core.words import N_
 
@@ -20,7 +19,8 @@ _PEOPLE = (
         N_("新收案件涉及的人数之和。"),
         PEOPLE,
         fold=Fold.SUM,
-        rows=rows.people_received,
+        rows=rows.received,
+        quantity=rows.column("people"),
     ),
     Figure(
         "workers.carried_over",
@@ -29,7 +29,8 @@ _PEOPLE = (
         N_("上月结转案件涉及的人数之和。"),
         PEOPLE,
         fold=Fold.SUM,
-        rows=rows.people_carried_over,
+        rows=rows.carried_over,
+        quantity=rows.column("people"),
     ),
     Figure(
         "collective.cases",
@@ -37,7 +38,8 @@ _PEOPLE = (
         Unit.CASES,
         N_("新收案件中涉及十人以上（含十人）的。"),
         PEOPLE,
-        rows=rows.collective,
+        rows=rows.received,
+        where=rows.collective,
     ),
     Figure(
         "collective.people",
@@ -46,7 +48,9 @@ _PEOPLE = (
         N_("新收集体争议涉及的人数之和。"),
         PEOPLE,
         fold=Fold.SUM,
-        rows=rows.collective,
+        rows=rows.received,
+        where=rows.collective,
+        quantity=rows.column("people"),
     ),
     Figure(
         "group.gig.received",
@@ -54,7 +58,8 @@ _PEOPLE = (
         Unit.CASES,
         N_("新收案件中，案件或当事人标记为新就业形态劳动者的；各群体有重叠，不得相加。"),
         PEOPLE,
-        rows=rows.of_group(Group.GIG),
+        rows=rows.received_by_group,
+        where=rows.of_group(Group.GIG),
     ),
     Figure(
         "group.hardship.received",
@@ -62,7 +67,8 @@ _PEOPLE = (
         Unit.CASES,
         N_("新收案件中，案件或当事人标记为困难职工的；各群体有重叠，不得相加。"),
         PEOPLE,
-        rows=rows.of_group(Group.HARDSHIP),
+        rows=rows.received_by_group,
+        where=rows.of_group(Group.HARDSHIP),
     ),
     Figure(
         "group.women.received",
@@ -70,7 +76,8 @@ _PEOPLE = (
         Unit.CASES,
         N_("新收案件中，案件或当事人标记为女职工的；各群体有重叠，不得相加。"),
         PEOPLE,
-        rows=rows.of_group(Group.WOMEN),
+        rows=rows.received_by_group,
+        where=rows.of_group(Group.WOMEN),
     ),
 )
 
@@ -82,7 +89,9 @@ _MONEY = (
         N_("新收案件提出的金额之和；未提出金额的不计。"),
         MONEY,
         fold=Fold.SUM,
-        rows=rows.claimed,
+        rows=rows.received,
+        where=rows.given("claim_fen"),
+        quantity=rows.column("claim_fen"),
         dimensions={"category": dimensions.category},
     ),
     Figure(
@@ -92,7 +101,8 @@ _MONEY = (
         N_("本月职工实际到账的金额之和；达成支付而未到账的不计。"),
         MONEY,
         fold=Fold.SUM,
-        rows=rows.recovered(),
+        rows=rows.payments,
+        quantity=rows.column("amount_fen"),
     ),
     Figure(
         "money.recovered.wages",
@@ -101,7 +111,9 @@ _MONEY = (
         N_("本月实际到账的工资报酬。"),
         MONEY,
         fold=Fold.SUM,
-        rows=rows.recovered(RecoveryKind.WAGES),
+        rows=rows.payments,
+        where=rows.of_kind(RecoveryKind.WAGES),
+        quantity=rows.column("amount_fen"),
     ),
     Figure(
         "money.recovered.compensation",
@@ -110,7 +122,9 @@ _MONEY = (
         N_("本月实际到账的经济补偿与赔偿。"),
         MONEY,
         fold=Fold.SUM,
-        rows=rows.recovered(RecoveryKind.COMPENSATION),
+        rows=rows.payments,
+        where=rows.of_kind(RecoveryKind.COMPENSATION),
+        quantity=rows.column("amount_fen"),
     ),
     Figure(
         "money.recovered.injury_benefit",
@@ -119,7 +133,9 @@ _MONEY = (
         N_("本月实际到账的工伤待遇（含职业伤害待遇）。"),
         MONEY,
         fold=Fold.SUM,
-        rows=rows.recovered(RecoveryKind.INJURY_BENEFIT),
+        rows=rows.payments,
+        where=rows.of_kind(RecoveryKind.INJURY_BENEFIT),
+        quantity=rows.column("amount_fen"),
     ),
     Figure(
         "money.recovered.other",
@@ -128,7 +144,9 @@ _MONEY = (
         N_("本月实际到账的其他款项。"),
         MONEY,
         fold=Fold.SUM,
-        rows=rows.recovered(RecoveryKind.OTHER),
+        rows=rows.payments,
+        where=rows.of_kind(RecoveryKind.OTHER),
+        quantity=rows.column("amount_fen"),
     ),
     Figure(
         "money.agreed_unpaid",
@@ -138,6 +156,7 @@ _MONEY = (
         MONEY,
         fold=Fold.SUM,
         rows=rows.agreed_unpaid,
+        quantity=rows.column("rest"),
     ),
 )
 
@@ -148,7 +167,8 @@ _VOICE = (
         Unit.PERSON_TIMES,
         N_("本月接通的回访；未接通的不计。"),
         VOICE,
-        rows=rows.answered,
+        rows=rows.callbacks,
+        where=rows.answered,
     ),
     Figure(
         "callback.satisfied",
@@ -156,7 +176,8 @@ _VOICE = (
         Unit.PERSON_TIMES,
         N_("有效回访中评价为非常满意、满意或基本满意的。"),
         VOICE,
-        rows=rows.satisfied,
+        rows=rows.callbacks,
+        where=rows.satisfied,
     ),
     Figure(
         "rate.satisfaction",
@@ -174,7 +195,9 @@ _VOICE = (
         N_("本月回访中获得感评分（1 至 5 分）的平均值，另列回答人次。"),
         VOICE,
         fold=Fold.MEAN,
-        rows=rows.sense(Callback.gain),
+        rows=rows.callbacks,
+        where=rows.given("gain"),
+        quantity=rows.column("gain"),
     ),
     Figure(
         "sense.happiness",
@@ -183,7 +206,9 @@ _VOICE = (
         N_("本月回访中幸福感评分（1 至 5 分）的平均值，另列回答人次。"),
         VOICE,
         fold=Fold.MEAN,
-        rows=rows.sense(Callback.happiness),
+        rows=rows.callbacks,
+        where=rows.given("happiness"),
+        quantity=rows.column("happiness"),
     ),
     Figure(
         "sense.security",
@@ -192,7 +217,9 @@ _VOICE = (
         N_("本月回访中安全感评分（1 至 5 分）的平均值，另列回答人次。"),
         VOICE,
         fold=Fold.MEAN,
-        rows=rows.sense(Callback.security),
+        rows=rows.callbacks,
+        where=rows.given("security"),
+        quantity=rows.column("security"),
     ),
 )
 

@@ -92,7 +92,8 @@ _HANDLING = (
         Unit.CASES,
         N_("应办结案件中，本月办结、月末仍为办结的。"),
         HANDLING,
-        rows=rows.due_closed,
+        rows=rows.due,
+        where=rows.is_so("closed"),
         dimensions=_BY_UNIT,
     ),
     Figure(
@@ -101,7 +102,8 @@ _HANDLING = (
         Unit.CASES,
         N_("应办结案件中，首次有效答复的日期不晚于办理期限的；审核未通过或退回重办的答复不算。"),
         HANDLING,
-        rows=rows.due_on_time,
+        rows=rows.due,
+        where=rows.is_so("on_time"),
         dimensions=_BY_UNIT,
     ),
     Figure(

@@ -11,6 +11,16 @@ from services.core.words import _l, enum_choices
 from services.people.rules import LONGEST_PURPOSE
 
 
+def purpose_field() -> StringField:
+    """What the file is for."""
+    return StringField(
+        _l("用途"),
+        description=_l("例如：季度分析、上级要求报送。用途、条件、行数和您的姓名会记录在案，并写进文件。"),
+        filters=[plain_text],
+        validators=[Needed(_l("请写明用途。")), AtMost(LONGEST_PURPOSE)],
+    )
+
+
 class ExportForm(BaseForm):
     """What is taken out of the list."""
 
@@ -21,12 +31,7 @@ class ExportForm(BaseForm):
         validators=[Needed(_l("请至少选择一列。"))],
     )
     kind = RadioField(_l("文件格式"), choices=lambda: enum_choices(FileKind), default=FileKind.XLSX.value)
-    purpose = StringField(
-        _l("用途"),
-        description=_l("例如：季度分析、上级要求报送。用途、条件、行数和您的姓名会记录在案，并写进文件。"),
-        filters=[plain_text],
-        validators=[Needed(_l("请写明用途。")), AtMost(LONGEST_PURPOSE)],
-    )
+    purpose = purpose_field()
 
     def order(self, address: str) -> Order:
         """What is asked for, in the verb's terms; columns in the order of the file."""

@@ -14,6 +14,7 @@ from services.cases.importing.categories import category_codes
 from services.cases.importing.employers import employers_of
 from services.cases.importing.keeping import Became, keep_rows
 from services.cases.importing.outcome import NewRow, Origin
+from services.cases.importing.persons import people_of
 from services.cases.importing.profile import Profile
 from services.cases.importing.rows import ImportRow
 from services.cases.importing.units import units_of
@@ -42,6 +43,7 @@ def import_cases(unit: Unit, origin: Origin, new: Sequence[NewRow], *, by: Actor
     sealing = frozenset(db.session.scalars(select(Category.code).where(Category.sealed_by_itself)))
     sealed = [code in sealing for code in categories]
     places = [units[row.unit] for row in rows]
+    people = people_of(unit, rows, places, sealed, by=by, at=at)
     drafts = [
         Draft(
             new=one,
@@ -50,10 +52,11 @@ def import_cases(unit: Unit, origin: Origin, new: Sequence[NewRow], *, by: Actor
             number=number,
             category=category,
             employer=employers[row.employer] if row.employer else None,
+            person=person,
             sealed=hidden,
         )
-        for (one, row), place, number, category, hidden in zip(
-            fit, places, _numbers(rows, places, sealed), categories, sealed, strict=True
+        for (one, row), place, number, category, person, hidden in zip(
+            fit, places, _numbers(rows, places, sealed), categories, people, sealed, strict=True
         )
     ]
     write_cases(unit, origin, drafts, by=by, at=at)

@@ -9,8 +9,11 @@ from decimal import ROUND_HALF_UP, Decimal
 from services.cases.importing.flags import ImportFlag
 from services.core.errors import Problem
 from services.core.money import parse_yuan
+from services.core.vault import mask_id, mask_name, mask_phone
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
+SHORTEST_NUMBER = 8
+"""Of what is shorter a mask for numbers would leave nothing hidden."""
 _FINER = re.compile(r"\d{1,15}\.\d{3,12}", re.ASCII)
 
 
@@ -85,3 +88,11 @@ def _fits(mark: str, wanted: str) -> bool:
     if wanted == "A":
         return mark.isascii() and mark.isalpha()
     return mark == wanted
+
+
+def masked(field: str, cell: str) -> str:
+    """A cell that names a person, as a report may show it, whether or not it can be read; other fields as they are."""
+    mask = {"name": mask_name, "phone": mask_phone, "id_number": mask_id}.get(field)
+    if mask is None or not cell:
+        return cell
+    return mask(cell) if cell.isascii() and len(cell) >= SHORTEST_NUMBER else mask_name(cell)

@@ -85,6 +85,14 @@ class Keys:
             raise wrong(_l("配置里的 %(key)s 应是“键: 值”的形式。", key=self._name(key)))
         return {str(word).strip(): str(code).strip() for word, code in value.items()}
 
+    def choices(self, key: str, allowed: Sequence[str]) -> dict[str, str]:
+        """Text → one of the words allowed; at least one."""
+        found = self.mapping(key)
+        if not found or not set(found.values()) <= set(allowed):
+            name, words = self._name(key), ", ".join(allowed)
+            raise wrong(_l("配置里的 %(key)s 要把表里的词对应到这些：%(words)s。", key=name, words=words))
+        return found
+
     def inner(self, key: str) -> Keys:
         """The mapping under a key, which must be there."""
         if not self.has(key):

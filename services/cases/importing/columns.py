@@ -43,6 +43,10 @@ PLACES: Mapping[TableKind, Sequence[Place]] = {
         Place("columns.category.column", N_("类别")),
         Place("columns.claim", N_("涉及金额")),
         Place("columns.recovered", N_("已到账金额")),
+        Place("columns.person.name", N_("职工姓名")),
+        Place("columns.person.phone", N_("职工电话")),
+        Place("columns.person.id_number", N_("身份证号")),
+        Place("columns.person.sex", N_("性别")),
     ),
     TableKind.PEOPLE: (
         Place("columns.name", N_("姓名"), needed=True),
@@ -55,6 +59,7 @@ PLACES: Mapping[TableKind, Sequence[Place]] = {
         Place("columns.code", N_("代码")),
         Place("columns.credit_code", N_("统一社会信用代码")),
         Place("columns.kind", N_("种类")),
+        Place("columns.upstream", N_("上游单位（代码或名称）")),
     ),
     TableKind.STAFF: (
         Place("columns.login", N_("账号"), needed=True),

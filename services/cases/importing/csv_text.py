@@ -88,8 +88,18 @@ def looks_like_gb18030(file: TableFile) -> bool:
     """Whether its beginning is no UTF-8 but decodes as GB18030, mostly to Han characters where it is not ASCII."""
     sample = file.start(SAMPLE)
     whole = sample if len(sample) < SAMPLE else sample[: sample.rfind(b"\n") + 1]
+    if _is_utf_8(whole):
+        return False
     try:
         foreign = [mark for mark in whole.decode("gb18030") if not mark.isascii()]
     except UnicodeDecodeError:
         return False
     return 2 * sum("\u3000" <= mark <= "\u9fff" or mark >= "\uff00" for mark in foreign) > len(foreign)
+
+
+def _is_utf_8(raw: bytes) -> bool:
+    try:
+        raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True

@@ -23,10 +23,29 @@ class ImportFlag(Labelled):
     UNUSUAL_AMOUNT = "unusual_amount", N_("金额超过配置所设的核对线，照原样保留")
     AFTER_TABLE = "after_table", N_("日期晚于制表日，照原样保留")
     DUPLICATE_NUMBER = "duplicate_number", N_("编号已被前面的行用过，两行都保留")
+    BAD_STATUS = "bad_status", N_("不在配置列出的状态之内：案件立在日期所能说明的那一步，原文保留在案情里")
+    CLOSED_WITHOUT_DATE = "closed_without_date", N_("状态是已办结而没有办结日期：案件仍作未办结，请核对")
+    OPEN_WITH_CLOSING_DATE = (
+        "open_with_closing_date",
+        N_("有办结日期而状态未办结：案件仍作未办结，日期写进案情，请核对"),
+    )
+    STATUS_WITHOUT_DATE = "status_without_date", N_("没有这一状态所需的日期：案件停在前一步，请核对")
+    AGAINST_STATUS = "against_status", N_("与这一行的状态不符，不作办理环节，原文保留在案情里")
+    OUT_OF_ORDER = "out_of_order", N_("早于前一步，不作办理环节，原文保留在案情里")
+    BAD_DIFFICULTY = "bad_difficulty", N_("不在配置列出的难度之内，按配置所说的难度计算期限")
+    NO_HANDLER = "no_handler", N_("状态是办理中而没有经办人：案件立为已受理，等待确定经办人")
+    BAD_HANDLER = "bad_handler", N_("没有这个账号，或不能办理这个单位的这件案件：不确定经办人，原文保留在案情里")
+    OTHER_DUE = "other_due", N_("与按规则算出的到期日不同：以规则为准，原文保留在案情里")
+    DUE_WITHOUT_START = "due_without_start", N_("只有到期日，没有起算的日期：不计算这一期限，原文保留在案情里")
     BAD_VALUE = "bad_value", N_("不符合这一项的写法，这一项留空，原文加密保留")
     UNKNOWN_WORD = "unknown_word", N_("不认识的词，这一项留空，原文加密保留")
     NOTHING_TO_KEEP = "nothing_to_keep", N_("缺少必需的内容：这一行暂存，补正表格后再次导入即可")
+    UNKNOWN_UPSTREAM = "unknown_upstream", N_("没有这个上游单位：链条留空，原文加密保留")
+    CHAIN_IN_A_CIRCLE = "chain_in_a_circle", N_("用工链条首尾相接：链条留空，原文加密保留")
+    OTHER_UPSTREAM = "other_upstream", N_("登记的上游单位与表里不同：没有改动，原文加密保留")
     OTHER_NAME = "other_name", N_("号码、代码或账号已登记在别的名下：这一行暂存，请核对")
+    ID_OF_ANOTHER = "id_of_another", N_("身份证号已登记在别的名下：这一项留空，原文加密保留，请核对")
+    OTHER_PHONE = "other_phone", N_("登记的电话与表里不同：没有改动，原文加密保留")
     CHANGED = "changed", N_("与上次导入时不同：已有案件没有改动")
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any, cast
+from typing import cast
 
 from services.accounts.actions import add_user
 from services.accounts.queries import find_user
-from services.accounts.rules import must_go_together, read_role, tidy_login
-from services.cases.importing.cells import BadCell
+from services.accounts.rules import must_go_together, read_role
+from services.cases.importing.fields import OF_OTHERS, OF_PEOPLE, read_field
 from services.cases.importing.flags import ImportFlag
 from services.cases.importing.keeping import Became, keep_rows
 from services.cases.importing.loading import NEEDED
@@ -19,17 +19,16 @@ from services.cases.importing.profile import ListProfile
 from services.cases.importing.row import CellReader, CheckedRow, RawRow
 from services.cases.models import TableKind
 from services.core.access import Actor
+from services.core.database import db
 from services.core.errors import Problem
-from services.people.actions import import_employers, import_people
+from services.people.actions import correct_employer, import_employers, import_people
 from services.people.actions.rolls import stands_under_another_name
 from services.people.facts import EmployerFacts, PersonFacts
-from services.people.kinds import EmployerKind, Group
+from services.people.kinds import EmployerKind
+from services.people.models import Employer
 from services.people.queries import find_employer
-from services.people.rules import read_credit_code, read_id_number, read_name, read_phone
 from services.units.models import Unit
 from services.units.queries import find_unit
-
-LONGEST_EMPLOYER, LONGEST_CODE = 200, 64
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,6 +38,8 @@ class ListRow(CheckedRow):
     kind: TableKind
     told: Mapping[str, str]
     blocked: bool = False
+    above: ListRow | int | None = None
+    """For whom an employer works: a row of the same roll, or the id of an employer on record."""
 
     @property
     def fit(self) -> bool:
@@ -57,14 +58,21 @@ class ListRow(CheckedRow):
 
 def read_list_row(raw: RawRow, profile: ListProfile, today: date, repeated: bool) -> ListRow:
     """Checks one row on paper."""
-    reader = CellReader(raw, profile.number_column)
+    reader = CellReader(raw, profile.number_column, profile.personal)
     if repeated:
         reader.report(profile.columns["number"], ImportFlag.DUPLICATE_NUMBER)
     told: dict[str, str] = {}
     for name, column in profile.columns.items():
         if name != "number":
             told[name] = _field(reader, profile, name, column, today)
-    row = ListRow(place=reader.place, number=reader.number, cells=reader.cells, kind=profile.kind, told=told)
+    row = ListRow(
+        place=reader.place,
+        number=reader.number,
+        cells=reader.cells,
+        personal=reader.personal,
+        kind=profile.kind,
+        told=told,
+    )
     if not row.fit:
         first = next(name for name in profile.columns if name in NEEDED[profile.kind] and not told[name])
         if not any(fault.column == profile.columns[first] for fault in reader.faults):
@@ -74,59 +82,18 @@ def read_list_row(raw: RawRow, profile: ListProfile, today: date, repeated: bool
 
 def _field(reader: CellReader, profile: ListProfile, name: str, column: str, today: date) -> str:
     """What the field says; words of several are read one by one."""
-    parse, meanings = PARSERS[name], profile.values.get(name, {})
-    cell = reader.cell(column)
+    parse = (OF_PEOPLE if profile.kind is TableKind.PEOPLE else OF_OTHERS)[name]
+    meanings, cell = profile.values.get(name, {}), reader.cell(column)
     words = [word.strip() for word in cell.split(profile.split)] if name in SEVERAL else [cell]
-    found = []
-    for word in filter(None, words):
-        try:
-            found.append(parse(meanings.get(word, word), today))
-        except (Problem, ValueError, BadCell):
-            flag = ImportFlag.UNKNOWN_WORD if name in CHOSEN else ImportFlag.BAD_VALUE
-            reader.report(column, flag)
-            break
-    return "\n".join(found)
-
-
-def _short(longest: int) -> Callable[[str, date], str]:
-    def read(word: str, _today: date) -> str:
-        if len(word) > longest:
-            raise BadCell(ImportFlag.TOO_LONG)
-        return " ".join(word.split())
-
-    return read
-
-
-def _one_of(members: type[Any]) -> Callable[[str, date], str]:
-    """By value or by its Chinese name."""
-
-    def read(word: str, _today: date) -> str:
-        return next((str(each.value) for each in members if word in (each.value, each.msgid)), None) or str(
-            members(word).value
-        )
-
-    return read
+    return read_field(reader, parse, name, column, (meanings.get(word, word) for word in words), today)
 
 
 SEVERAL = frozenset({"groups", "roles"})
-CHOSEN = frozenset({"groups", "roles", "kind"})
-PARSERS: Mapping[str, Callable[[str, date], str]] = {
-    "name": _short(LONGEST_EMPLOYER),
-    "phone": lambda word, _today: read_phone(word),
-    "id_number": lambda word, today: read_id_number(word, on=today, lenient=True).text,
-    "groups": _one_of(Group),
-    "code": _short(LONGEST_CODE),
-    "credit_code": lambda word, _today: read_credit_code(word, lenient=True),
-    "kind": _one_of(EmployerKind),
-    "login": lambda word, _today: tidy_login(word),
-    "unit": _short(32),
-    "roles": lambda word, _today: read_role(word).value,
-}
 
 
 def consult_list(
-    unit: Unit | None, profile: ListProfile, rows: Sequence[CheckedRow], _today: date
-) -> Sequence[CheckedRow]:
+    unit: Unit | None, profile: ListProfile, rows: Sequence[CheckedRow], _today: date, _survey: object = None
+) -> Sequence[ListRow]:
     """Rows that contradict what the house knows are blocked and say so; reads only."""
     asked = [cast(ListRow, row) for row in rows]
     names: dict[tuple[str, str], str] = {}
@@ -152,12 +119,8 @@ def _blocked(row: ListRow, profile: ListProfile, found: tuple[str, ImportFlag] |
 
 
 def _person_known(unit: Unit | None, row: ListRow) -> tuple[str, ImportFlag] | None:
-    number, name = row.told.get("id_number"), row.told.get("name", "")
-    try:
-        read_name(name)
-    except Problem:
-        return "name", ImportFlag.BAD_VALUE
-    other = bool(unit and number) and stands_under_another_name(cast(Unit, unit), number or "", read_name(name))
+    number, name = row.told.get("id_number"), row.told.get("name")
+    other = unit is not None and number and name and stands_under_another_name(unit, number, name)
     return ("id_number", ImportFlag.OTHER_NAME) if other else None
 
 
@@ -211,18 +174,40 @@ def _take_person(unit: Unit, row: ListRow, by: Actor, at: datetime) -> Became:
 
 
 def _take_employer(unit: Unit, row: ListRow, by: Actor, at: datetime) -> Became:
-    """One whose code the house has already, or whose name where it has no code, is that one."""
-    codes = [row.told[field] for field in ("code", "credit_code") if row.told.get(field)]
-    found = next((known for known in map(find_employer, codes or [row.told["name"]]) if known is not None), None)
+    employer = _employer_of(unit, row, by, at)
+    return Became(subject_type=employer.__tablename__, subject_id=employer.id)
+
+
+def _employer_of(unit: Unit, row: ListRow, by: Actor, at: datetime) -> Employer:
+    """The one on record, which learns for whom it works where that was not known, else a new one."""
+    found = employer_on_record(row)
+    upstream = _upstream_of(unit, row, by, at)
     if found is None:
         facts = EmployerFacts(
             name=row.told["name"],
             code=row.told.get("code") or None,
             credit_code=row.told.get("credit_code") or None,
             kind=EmployerKind(row.told.get("kind") or EmployerKind.EMPLOYER.value),
+            upstream=upstream,
         )
         (found,) = import_employers(unit, [facts], by=by, at=at)
-    return Became(subject_type=found.__tablename__, subject_id=found.id)
+    elif upstream is not None and found.upstream_id is None:
+        facts = EmployerFacts(found.name, found.code, found.credit_code, found.kind, upstream)
+        found = correct_employer(unit, found, facts, by=by, at=at)
+    return found
+
+
+def _upstream_of(unit: Unit, row: ListRow, by: Actor, at: datetime) -> Employer | None:
+    """For whom it works; one that stands further down in the same roll is taken first."""
+    if isinstance(row.above, ListRow):
+        return _employer_of(unit, row.above, by, at)
+    return db.session.get_one(Employer, row.above) if row.above is not None else None
+
+
+def employer_on_record(row: ListRow) -> Employer | None:
+    """One whose code the house has already, or whose name where the row has no code."""
+    codes = [row.told[field] for field in ("code", "credit_code") if row.told.get(field)]
+    return next((known for known in map(find_employer, codes or [row.told["name"]]) if known is not None), None)
 
 
 def _take_user(unit: Unit, row: ListRow, by: Actor, at: datetime) -> Became:

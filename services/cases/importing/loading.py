@@ -10,7 +10,9 @@ import yaml
 
 from services.cases.importing.cells import is_form
 from services.cases.importing.checking import Keys, wrong
+from services.cases.importing.loading_course import course_in
 from services.cases.importing.profile import (
+    OF_A_PERSON,
     Amounts,
     CategoryColumn,
     Check,
@@ -18,6 +20,7 @@ from services.cases.importing.profile import (
     EmployerColumns,
     ListProfile,
     Others,
+    PersonColumns,
     Profile,
     Stage,
     TextLine,
@@ -33,7 +36,7 @@ from services.core.words import _l
 
 FIELDS = {
     TableKind.PEOPLE: ("number", "name", "phone", "id_number", "groups"),
-    TableKind.EMPLOYERS: ("number", "name", "code", "credit_code", "kind"),
+    TableKind.EMPLOYERS: ("number", "name", "code", "credit_code", "kind", "upstream"),
     TableKind.STAFF: ("number", "login", "name", "unit", "roles"),
 }
 NEEDED = {
@@ -130,9 +133,20 @@ def _of_cases(keys: Keys) -> Profile:
         until=_day(keys, "until"),
         number_form=_number_form(keys),
         recovered_kind=RecoveryKind(keys.choice("recovered_kind", tuple(RecoveryKind), RecoveryKind.WAGES.value)),
+        course=course_in(keys.inner("course")) if keys.has("course") else None,
     )
     keys.nothing_else()
+    _keep_people_out_of_the_text(profile)
     return profile
+
+
+def _keep_people_out_of_the_text(profile: Profile) -> None:
+    """Raises Problem(invalid) where what names a person would stand in the text as well, which is not masked."""
+    for line in profile.text:
+        if line.column in profile.personal:
+            raise wrong(
+                _l("配置里的 text 写了“%(column)s”，它已是 columns.person 的一列，不写进案情。", column=line.column)
+            )
 
 
 def _columns(keys: Keys) -> Columns:
@@ -143,6 +157,7 @@ def _columns(keys: Keys) -> Columns:
         claim=keys.maybe_text("claim"),
         recovered=keys.maybe_text("recovered"),
         employer=_employer(keys.inner("employer")) if keys.has("employer") else None,
+        person=_person(keys.inner("person")) if keys.has("person") else None,
         category=_category(keys.inner("category")) if keys.has("category") else None,
         unit=_unit(keys.inner("unit")) if keys.has("unit") else None,
     )
@@ -161,6 +176,14 @@ def _employer(keys: Keys) -> EmployerColumns:
         raise wrong(_l("配置里的 %(key)s 至少要写 name 或 code 之一。", key=keys.path))
     keys.nothing_else()
     return found
+
+
+def _person(keys: Keys) -> PersonColumns:
+    told = {name: column for name in OF_A_PERSON if (column := keys.maybe_text(name))}
+    if told.keys() <= {"sex"}:
+        raise wrong(_l("配置里的 %(key)s 至少要写 name、phone、id_number 之一。", key=keys.path))
+    keys.nothing_else()
+    return PersonColumns(told)
 
 
 def _category(keys: Keys) -> CategoryColumn:

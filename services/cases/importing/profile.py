@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import ClassVar
 
-from services.cases.kinds import Family, RecoveryKind
+from services.cases.kinds import Difficulty, DispatchMode, Family, RecoveryKind, Status
 from services.cases.models import TableKind
 from services.core.access import Level
 from services.core.words import N_, Labelled
@@ -35,6 +35,16 @@ class EmployerColumns:
     code: str | None
     code_prefix: str = ""
     none: frozenset[str] = frozenset()
+
+
+OF_A_PERSON = ("name", "phone", "id_number", "sex")
+
+
+@dataclass(frozen=True)
+class PersonColumns:
+    """Where the worker stands: field (of OF_A_PERSON) → column, of those that the table has."""
+
+    columns: Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -73,6 +83,52 @@ class Stage:
 
 
 @dataclass(frozen=True)
+class LegalColumns:
+    """Where the day stands from which a time limit of the law runs.
+
+    `restarted` is a later day on which it began anew; `due` the table's own last day, which is only compared.
+    """
+
+    rule: str
+    column: str
+    restarted: str | None = None
+    due: str | None = None
+
+
+@dataclass(frozen=True)
+class CourseColumns:
+    """Where the course of cases stands that are still open: they are worked on here, and their clocks run.
+
+    `values` are words of the table → states, `difficulties` words → classes, `units` words → codes of the units to
+    which cases are on their way. `due` is the table's own date for the handling, which is only compared.
+    """
+
+    status: str
+    values: Mapping[str, Status]
+    accepted: str | None = None
+    contacted: str | None = None
+    suspended: str | None = None
+    resumed: str | None = None
+    dispatched: str | None = None
+    dispatched_to: str | None = None
+    units: Mapping[str, str] = field(default_factory=dict)
+    mode: DispatchMode = DispatchMode.REFER
+    handler: str | None = None
+    difficulty: str | None = None
+    difficulties: Mapping[str, Difficulty] = field(default_factory=dict)
+    otherwise: Difficulty = Difficulty.ORDINARY
+    due: str | None = None
+    legal: tuple[LegalColumns, ...] = ()
+
+    @property
+    def named(self) -> tuple[str | None, ...]:
+        """All columns of the course, some of them None."""
+        steps = (self.accepted, self.contacted, self.suspended, self.resumed, self.dispatched, self.dispatched_to)
+        law = (column for one in self.legal for column in (one.column, one.restarted, one.due))
+        return (self.status, *steps, self.handler, self.difficulty, self.due, *law)
+
+
+@dataclass(frozen=True)
 class UnitToSetUp:
     """A unit that the table needs and that is set up with it where it is absent; a root has no parent."""
 
@@ -92,6 +148,7 @@ class Columns:
     claim: str | None = None
     recovered: str | None = None
     employer: EmployerColumns | None = None
+    person: PersonColumns | None = None
     category: CategoryColumn | None = None
     unit: UnitColumn | None = None
 
@@ -125,6 +182,11 @@ class TableProfile:
         raise AttributeError("number_column")
 
     @property
+    def personal(self) -> Mapping[str, str]:
+        """The columns that name a person, with the field of each."""
+        return {}
+
+    @property
     def needed(self) -> tuple[str, ...]:
         """The columns that the table must have, each once, in the order of the profile."""
         raise AttributeError("needed")
@@ -146,6 +208,7 @@ class Profile(TableProfile):
     until: date | None = None
     number_form: str | None = None
     recovered_kind: RecoveryKind = RecoveryKind.WAGES
+    course: CourseColumns | None = None
 
     kind = TableKind.CASES
 
@@ -155,13 +218,20 @@ class Profile(TableProfile):
         return self.columns.number
 
     @property
+    def personal(self) -> Mapping[str, str]:
+        """The columns of the worker, with the field of each."""
+        return {column: name for name, column in self.columns.person.columns.items()} if self.columns.person else {}
+
+    @property
     def needed(self) -> tuple[str, ...]:
         """The columns that the table must have, each once, in the order of the profile."""
         has = self.columns
         wanted = [has.number, has.received, has.closed, has.claim, has.recovered]
         wanted += [has.employer.name, has.employer.code] if has.employer else []
+        wanted += self.personal
         wanted += [has.category.column] if has.category else []
         wanted += [has.unit.column] if has.unit else []
+        wanted += self.course.named if self.course else []
         wanted += [stage.column for stage in self.stages]
         wanted += [line.column for line in self.text]
         return tuple(dict.fromkeys(column for column in wanted if column))
@@ -202,6 +272,12 @@ class ListProfile(TableProfile):
     def number_column(self) -> str | None:
         """A number of the table, where it has one; rows without are told apart by their contents."""
         return self.columns.get("number")
+
+    @property
+    def personal(self) -> Mapping[str, str]:
+        """Of a roll of people, what identifies them."""
+        named = ("name", "phone", "id_number") if self.kind is TableKind.PEOPLE else ()
+        return {self.columns[name]: name for name in named if name in self.columns}
 
     @property
     def needed(self) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Self, TypeVar
 
-from services.cases.importing.cells import BadCell, tidy
+from services.cases.importing.cells import BadCell, masked, tidy
 from services.cases.importing.flags import CellFault, ImportFlag
 
 LONGEST_NUMBER = 120
@@ -35,13 +35,17 @@ class RawRow:
 
 @dataclass(frozen=True, kw_only=True)
 class CheckedRow:
-    """What every checked row has. `cells` are those that the profile reads, untouched; `stages` labels with days."""
+    """What every checked row has. `cells` are those that the profile reads, untouched; `stages` labels with days.
+
+    `personal` are columns that name a person, with the fields: what stands there is never shown in full.
+    """
 
     place: int
     number: str
     cells: Mapping[str, str] = field(repr=False)
     stages: tuple[tuple[str, date], ...] = ()
     faults: tuple[CellFault, ...] = ()
+    personal: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     @property
     def canonical(self) -> str:
@@ -66,23 +70,31 @@ class CheckedRow:
 
     def flagged(self, column: str, flag: ImportFlag) -> Self:
         """The row with one more thing to report, unless it was reported already."""
-        if flag in self.flags:
-            return self
-        fault = CellFault(self.place, self.number, column, self.cells.get(column, ""), flag)
-        return replace(self, faults=(*self.faults, fault))
+        return self if flag in self.flags else self.reported(column, flag)
+
+    def reported(self, column: str, flag: ImportFlag) -> Self:
+        """The row with one more thing to report about a cell."""
+        return replace(self, faults=(*self.faults, _fault(self, column, flag)))
 
 
 def _in_one_form(cells: Mapping[str, str]) -> str:
     return json.dumps(dict(sorted(cells.items())), ensure_ascii=False, separators=(",", ":"))
 
 
+def _fault(row: CheckedRow | CellReader, column: str, flag: ImportFlag) -> CellFault:
+    """One thing to report about a cell, masked where it names a person."""
+    cell = masked(row.personal.get(column, ""), row.cells.get(column, ""))
+    return CellFault(row.place, row.number, column, cell, flag)
+
+
 class CellReader:
     """Reads the cells of one row and collects what is to be reported."""
 
-    def __init__(self, raw: RawRow, number_column: str | None) -> None:
+    def __init__(self, raw: RawRow, number_column: str | None, personal: Mapping[str, str]) -> None:
         self.place = raw.place
         self.cells = raw.cells
         self.number_column = number_column
+        self.personal = personal
         self.number = raw.number(number_column)
         self.faults: list[CellFault] = []
         self.unread: list[str] = []
@@ -94,7 +106,7 @@ class CellReader:
 
     def report(self, column: str, flag: ImportFlag) -> None:
         """Notes one thing about one cell."""
-        self.faults.append(CellFault(self.place, self.number, column, self.cells[column], flag))
+        self.faults.append(_fault(self, column, flag))
 
     def tried(self, column: str | None, read: Callable[[str], Value]) -> Value | None:
         """What the cell says; None, reported and kept in the text, where it cannot be read; None where it is empty."""

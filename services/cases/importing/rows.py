@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from services.cases.importing.cells import has_form, is_finer, read_amount, read_day, read_name, tidy
+from services.cases.importing.course import Course, CourseReader
+from services.cases.importing.fields import OF_PEOPLE, read_field
 from services.cases.importing.flags import ImportFlag
 from services.cases.importing.profile import (
+    OF_A_PERSON,
     CategoryColumn,
     Check,
     EmployerColumns,
     Others,
+    PersonColumns,
     Profile,
     TextLine,
     UnitColumn,
 )
 from services.cases.importing.row import CellReader, CheckedRow, RawRow
+from services.people.facts import PersonFacts
+from services.people.kinds import Sex
 
 LONGEST_CATEGORY = 120
 LONGEST_EMPLOYER = 200
@@ -49,11 +55,20 @@ class ImportRow(CheckedRow):
     category_is_local: bool
     employer: NamedEmployer | None
     text: str
+    course: Course | None = None
+    """Of a case that is still open, and worked on here from now on."""
+    person: PersonFacts | None = field(default=None, repr=False)
+    """The worker whom the row names."""
 
     @property
     def fit(self) -> bool:
         """A case belongs to a month."""
         return self.received_on is not None
+
+    @property
+    def keeps_cells(self) -> bool:
+        """What could not be taken of a worker never stands in the text."""
+        return any(fault.column in self.personal for fault in self.faults)
 
     @property
     def last_day(self) -> date | None:
@@ -64,6 +79,13 @@ class ImportRow(CheckedRow):
     def closed_first(self) -> bool:
         """Whether the row was closed before it was received."""
         return bool(self.received_on and self.closed_on and self.closed_on < self.received_on)
+
+    def doubted(self, column: str, flag: ImportFlag) -> ImportRow:
+        """The row with one more thing to report, and the cell in its text."""
+        line = f"{column}: {tidy(self.cells[column])}"
+        told = self.text.split("\n") if self.text else []
+        text = self.text if line in told else "\n".join([*told, line])
+        return replace(self.reported(column, flag), text=text)
 
 
 def read_row(raw: RawRow, profile: Profile, *, today: date, repeated: bool = False) -> ImportRow:
@@ -78,7 +100,7 @@ class _RowReader(CellReader):
     """Reads one row of a table of cases."""
 
     def __init__(self, raw: RawRow, profile: Profile, today: date) -> None:
-        super().__init__(raw, profile.columns.number)
+        super().__init__(raw, profile.columns.number, profile.personal)
         self.profile = profile
         self.today = today
 
@@ -88,21 +110,27 @@ class _RowReader(CellReader):
         received = self._received()
         closed = self._day(columns.closed)
         stages = [(stage.label, self._day(stage.column)) for stage in self.profile.stages]
+        course, days = self._course(received, closed)
+        if course is not None and closed is not None:
+            self.unread.append(columns.closed or "")
         category, is_local = self._category(columns.category) if columns.category else (None, False)
         row = ImportRow(
             place=self.place,
             number=self.number,
             received_on=received,
-            closed_on=closed,
+            closed_on=None if course else closed,
             claim_fen=self._amount(columns.claim),
             recovered_fen=self._amount(columns.recovered),
             unit=self._unit(columns.unit) if columns.unit else None,
-            stages=tuple((label, day) for label, day in stages if day),
+            stages=tuple((label, day) for label, day in [*stages, *days] if day),
             category=category,
             category_is_local=is_local,
             employer=self._employer(columns.employer) if columns.employer else None,
+            person=self._person(columns.person) if columns.person else None,
             text="\n".join([*self._text(), *self.unread_lines(line.column for line in self.profile.text)]),
             cells=self.cells,
+            course=course,
+            personal=self.personal,
         )
         if row.closed_first:
             self.report(columns.closed or "", ImportFlag.CLOSED_BEFORE_RECEIVED)
@@ -137,6 +165,15 @@ class _RowReader(CellReader):
         elif day is not None and day > self.today:
             self.report(column, ImportFlag.FUTURE_DATE)
         return day
+
+    def _course(self, received: date | None, closed: date | None) -> tuple[Course | None, list[tuple[str, date]]]:
+        """The course of an open case, with the days that are shown of it; a row without its first day waits."""
+        told = self.profile.course
+        if told is None or received is None:
+            return None, []
+        latest = min(self.today, self.profile.until or self.today)
+        reader = CourseReader(self, told, self._day, self.profile.day_form, received, latest)
+        return reader.read(closed), reader.stages
 
     def _amount(self, column: str | None) -> int | None:
         how = self.profile.amounts
@@ -186,6 +223,18 @@ class _RowReader(CellReader):
         if not name and not code:
             return None
         return NamedEmployer(told.code_prefix + code if code else None, " ".join(name.split()) if name else None)
+
+    def _person(self, told: PersonColumns) -> PersonFacts | None:
+        """What can be read of the worker; nobody where there is neither name nor number, and the sex is only told."""
+        said = {
+            name: read_field(self, OF_PEOPLE[name], name, column, [self.cell(column)], self.today)
+            for name, column in told.columns.items()
+        }
+        name, phone, number, sex = (said.get(field) or None for field in OF_A_PERSON)
+        if not (name or phone or number):
+            self.unread += [told.columns["sex"]] if sex else []
+            return None
+        return PersonFacts(name=name, phone=phone, id_number=number, sex=Sex(sex) if sex else None)
 
     def _text(self) -> Iterable[str]:
         for line in self.profile.text:

@@ -9,23 +9,26 @@ from typing import Any
 
 from services.cases.importing.action import import_cases
 from services.cases.importing.categories import refuse_unknown_codes
+from services.cases.importing.chains import consult_employers, survey_employers
+from services.cases.importing.consulting import consult_cases
+from services.cases.importing.files import TableFile
 from services.cases.importing.lists import consult_list, read_list_row, take_list
 from services.cases.importing.outcome import NewRow, Origin
-from services.cases.importing.profile import TableProfile
+from services.cases.importing.profile import Profile, TableProfile
 from services.cases.importing.row import CheckedRow, RawRow
 from services.cases.importing.rows import read_row
+from services.cases.importing.units import refuse_units_that_cannot_be, refuse_unknown_units
 from services.cases.models import TableKind
 from services.core.access import Actor
 from services.units.models import Unit
 
 Take = Callable[[Unit, Origin, Sequence[NewRow], Actor, datetime], None]
-Consult = Callable[[Unit | None, Any, Sequence[CheckedRow], date], Sequence[CheckedRow]]
+Consult = Callable[[Unit | None, Any, Sequence[CheckedRow], date, Any], Sequence[CheckedRow]]
+Survey = Callable[[TableFile, Any, date], Any]
 
 
-def _nothing_to_ask(
-    _unit: Unit | None, _profile: TableProfile, rows: Sequence[CheckedRow], _today: date
-) -> Sequence[CheckedRow]:
-    return rows
+def _nothing_to_survey(_file: TableFile, _profile: TableProfile, _today: date) -> None:
+    return None
 
 
 def _nothing_to_refuse(_profile: TableProfile) -> None:
@@ -36,14 +39,16 @@ def _nothing_to_refuse(_profile: TableProfile) -> None:
 class Trade:
     """One kind of table.
 
-    `read(raw, profile, today, repeated)` checks a row on paper. `consult` looks around in the house, reads only, and
-    gives the rows back with what it found. `take` writes them, inside an action. `refuse` raises Problem(invalid)
+    `read(raw, profile, today, repeated)` checks a row on paper. `survey` reads the whole table for what its rows say of
+    each other. `consult` looks around in the house and in the survey, reads only, and gives the rows back with what it
+    found. `take` writes them, inside an action. `refuse` raises Problem(invalid)
     for a profile that names what this house does not have.
     """
 
     read: Callable[[RawRow, Any, date, bool], CheckedRow]
     take: Take
-    consult: Consult = _nothing_to_ask
+    consult: Consult
+    survey: Survey = _nothing_to_survey
     refuse: Callable[[Any], None] = _nothing_to_refuse
 
 
@@ -51,14 +56,22 @@ def _take_cases(unit: Unit, origin: Origin, rows: Sequence[NewRow], by: Actor, a
     import_cases(unit, origin, rows, by=by, at=at)
 
 
+def _refuse_cases(profile: Profile) -> None:
+    refuse_units_that_cannot_be(profile)
+    refuse_unknown_codes(profile)
+    refuse_unknown_units(profile)
+
+
 TRADES: Mapping[TableKind, Trade] = {
     TableKind.CASES: Trade(
         read=lambda raw, profile, today, repeated: read_row(raw, profile, today=today, repeated=repeated),
         take=_take_cases,
-        refuse=refuse_unknown_codes,
+        consult=consult_cases,
+        refuse=_refuse_cases,
     ),
     **{
         kind: Trade(read=read_list_row, take=take_list, consult=consult_list)
-        for kind in (TableKind.PEOPLE, TableKind.EMPLOYERS, TableKind.STAFF)
+        for kind in (TableKind.PEOPLE, TableKind.STAFF)
     },
+    TableKind.EMPLOYERS: Trade(read=read_list_row, take=take_list, consult=consult_employers, survey=survey_employers),
 }

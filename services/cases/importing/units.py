@@ -9,11 +9,12 @@ from sqlalchemy import select
 
 from services.cases.importing.checking import wrong
 from services.cases.importing.profile import Profile, TableProfile
-from services.core.access import Actor
+from services.core.access import Actor, Level
 from services.core.database import db
 from services.core.words import _l
 from services.units.actions import add_unit
 from services.units.models import Unit
+from services.units.rules import must_stand_under
 
 
 def set_up_units(profile: TableProfile, *, by: Actor, at: datetime) -> None:
@@ -25,6 +26,16 @@ def set_up_units(profile: TableProfile, *, by: Actor, at: datetime) -> None:
         if _with_code(told.code) is None:
             parent = unit_for(told.parent) if told.parent else None
             add_unit(parent, told.code, told.name, told.level, by=by, at=at)
+
+
+def refuse_units_that_cannot_be(profile: TableProfile) -> None:
+    """Raises Problem(invalid) where a unit that the profile describes could not be set up: level, an absent parent."""
+    levels: dict[str, Level] = {}
+    for told in profile.units:
+        there = _with_code(told.code)
+        if there is None and told.parent:
+            must_stand_under(told.level, levels.get(told.parent) or unit_for(told.parent).level)
+        levels[told.code] = there.level if there else told.level
 
 
 def unit_to_be(profile: TableProfile, code: str | None = None) -> Unit | None:
@@ -46,6 +57,14 @@ def unit_for(code: str | None) -> Unit:
     if len(found) != 1:
         raise wrong(_l("请用 --unit 或配置里的 unit 写明案件归哪个单位。"))
     return found[0]
+
+
+def refuse_unknown_units(profile: Profile) -> None:
+    """Raises Problem(invalid) for a unit to which cases are to be on their way, and that is not there."""
+    described = {told.code for told in profile.units}
+    for code in profile.course.units.values() if profile.course else ():
+        if code not in described:
+            unit_for(code)
 
 
 def units_of(unit: Unit, profile: Profile) -> Mapping[str | None, Unit]:

@@ -63,6 +63,7 @@ def checked(run: ImportRun, seen: Seen | None, problem: str | None = None, *, by
         tally = seen.tally
         run.rows, run.new, run.waiting, run.mended = tally.rows, tally.new, tally.waiting, tally.mended
         run.changed, run.odd = tally.changed, tally.odd
+        run.flags = json.dumps(dict(sorted(tally.flags.items())))
         run.preview = json.dumps(seen.shown, ensure_ascii=False)
     db.session.flush()
     record(ImportEvent.CHECKED, run, facts_of(run) | {"refused": problem is not None}, by=by, at=at)
@@ -73,7 +74,7 @@ def checked(run: ImportRun, seen: Seen | None, problem: str | None = None, *, by
 def confirm(run: ImportRun, *, by: Actor, at: datetime) -> ImportRun:
     """Lets what was looked at be written: the counts begin anew and tell from now on what is on disk."""
     _must_be(run, {ImportState.CHECKED})
-    run.state, run.seen_at, run.preview_sealed = ImportState.RUNNING, at, None
+    run.state, run.seen_at, run.preview_sealed, run.flags = ImportState.RUNNING, at, None, "{}"
     run.done = run.new = run.changed = run.waiting = run.mended = run.odd = 0
     record(ImportEvent.BEGUN, run, facts_of(run) | {"from": 0}, by=by, at=at)
     return run

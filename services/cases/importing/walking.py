@@ -44,20 +44,21 @@ class Walk:
 
         Raises Problem(invalid) where the file is no longer the one that was planned.
         """
+        survey = self.trade.survey(self.file, self.profile, self.today)
         raws, upto = read_table(self.file, self.profile), 0
         while some := list(islice(raws, ROWS_AT_ONCE)):
-            batch = self._batch(some, upto, tell)
+            batch = self._batch(some, upto, survey, tell)
             upto = batch.upto
             yield batch
         if upto != len(self.plan):
             raise _other_file()
 
-    def _batch(self, raws: list[RawRow], start: int, tell: Tell) -> Batch:
+    def _batch(self, raws: list[RawRow], start: int, survey: object, tell: Tell) -> Batch:
         found = [self._found(raw, place) for place, raw in enumerate(raws, start)]
         rows = [
             self.trade.read(raw, self.profile, self.today, one.repeated) for raw, one in zip(raws, found, strict=True)
         ]
-        asked = self.trade.consult(self.unit, self.profile, rows, self.today)
+        asked = self.trade.consult(self.unit, self.profile, rows, self.today, survey)
         told = [self._told(row, one) for row, one in zip(asked, found, strict=True)]
         tally, new = Tally(rows=len(raws)), []
         for row, one in zip(told, found, strict=True):

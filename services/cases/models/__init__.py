@@ -17,13 +17,14 @@ from services.cases.models.conflicts import (
     ExclusionWhy,
     Tie,
     TieKind,
+    employers_of_interest,
     kept_from,
     kept_out_of,
 )
 from services.cases.models.consent import CaseConsent, CaseWish, ConsentText
 from services.cases.models.contact import Contact
 from services.cases.models.course import Dispatch, Merge, Objection
-from services.cases.models.exports import Export
+from services.cases.models.exports import Export, ExportedCase
 from services.cases.models.file import CaseFile
 from services.cases.models.history import NumberSeries, StatusSpan, UnitSpan
 from services.cases.models.imports import ImportedRow, ImportRun, ImportState, TableKind, stages_as_text
@@ -58,6 +59,7 @@ __all__ = [
     "ConsentText",
     "Contact",
     "Export",
+    "ExportedCase",
     "Dispatch",
     "Merge",
     "ImportRun",
@@ -79,6 +81,7 @@ __all__ = [
     "Tie",
     "TieKind",
     "UnitSpan",
+    "employers_of_interest",
     "kept_from",
     "kept_out_of",
     "stages_as_text",

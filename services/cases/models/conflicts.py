@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import (
+    BindParameter,
     CheckConstraint,
     ColumnElement,
     CompoundSelect,
@@ -26,6 +28,7 @@ from services.core.access import Actor, Role, below_any, scope_of
 from services.core.database import BigId, Row, enum_column
 from services.core.vault import SealedText, mask_name
 from services.core.words import N_, Labelled
+from services.people.chains import chains_from
 from services.people.models import Employer, Person
 from services.units.models import Unit
 
@@ -148,21 +151,28 @@ def who_sees_a_tie(actor: Actor) -> ColumnElement[bool]:
     return or_(Tie.user_id == actor.user_id, Tie.user_id.in_(select(User.id).where(led)))
 
 
-CONFLICTS: tuple[tuple[Any, Any, Select[Any]], ...] = (
+def _interests(user_id: int | None = None) -> CompoundSelect[Any]:
+    """(user id, employer id): whom staff, or one of them, are tied to, and whose union is their home."""
+    tied = _pairs(Tie.user_id, Tie.employer_id).where(Tie.employer_id.is_not(None), Tie.ended_at.is_(None))
+    at_home = _pairs(User.id, EmployerUnion.employer_id).join(User, User.unit_id == EmployerUnion.unit_id)
+    if user_id is not None:
+        tied, at_home = tied.where(Tie.user_id == user_id), at_home.where(User.id == user_id)
+    return union_all(tied, at_home)
+
+
+def _pairs(*columns: Any) -> Select[Any]:
+    return select(*columns)
+
+
+def _of_a_chain(user_id: int | None = None) -> tuple[Any, Any, Select[Any]]:
+    """Cases about employers anywhere in a chain of work in which the colleague has an interest."""
+    chain = chains_from(_interests(user_id))
+    return Case.id, chain.c.key, select(Case.id).join(chain, chain.c.employer_id == Case.employer_id)
+
+
+BY_ROW: tuple[tuple[Any, Any, Select[Any]], ...] = (
     (CaseExclusion.case_id, CaseExclusion.user_id, select(CaseExclusion.case_id)),
     (CaseRespondent.case_id, CaseRespondent.user_id, select(CaseRespondent.case_id)),
-    (
-        Case.id,
-        Tie.user_id,
-        select(Case.id).join(Tie, Tie.employer_id == Case.employer_id).where(Tie.ended_at.is_(None)),
-    ),
-    (
-        Case.id,
-        User.id,
-        select(Case.id)
-        .join(EmployerUnion, EmployerUnion.employer_id == Case.employer_id)
-        .join(User, User.unit_id == EmployerUnion.unit_id),
-    ),
     *(
         (
             CasePerson.case_id,
@@ -175,13 +185,22 @@ CONFLICTS: tuple[tuple[Any, Any, Select[Any]], ...] = (
         for index in ("phone_index", "id_number_index")
     ),
 )
-"""Case, user, and what joins them: each part says of whom a case is kept from. A sealed worker has no index: such
+"""Case, user, and what joins them: whom a case is kept from by rows of its own. A sealed worker has no index: such
 a tie is looked up when the case or the tie arises, and kept as an exclusion."""
 
 
+def conflicts() -> tuple[tuple[Any, Any, Select[Any]], ...]:
+    """Case, user, and what joins them, for all cases and all staff: each part says of whom a case is kept from."""
+    return (*BY_ROW, _of_a_chain())
+
+
 def parts_kept_from(user_id: int | None) -> list[Select[Any]]:
-    """Ids of the cases that are kept from the colleague, one part for each reason."""
-    return [joined.where(user == user_id) for _case, user, joined in CONFLICTS]
+    """Ids of the cases that are kept from the colleague, one part for each reason.
+
+    A chain of work is followed from the colleague's own ties, so that whoever has none pays nothing.
+    """
+    own = [joined.where(user == user_id) for _case, user, joined in BY_ROW]
+    return own if user_id is None else [*own, _of_a_chain(user_id)[2]]
 
 
 def kept_from(user_id: int | None) -> CompoundSelect[Any]:
@@ -189,11 +208,28 @@ def kept_from(user_id: int | None) -> CompoundSelect[Any]:
     return union_all(*parts_kept_from(user_id))
 
 
-def kept_out_of(case_id: int) -> CompoundSelect[Any]:
-    """Ids of the colleagues from whom the case is kept."""
+def interested_in(employer_id: int) -> Select[Any]:
+    """Ids of the colleagues who have an interest anywhere in the chain of work around an employer."""
+    chain, interest = chains_from(_pairs(Employer.id, Employer.id).where(Employer.id == employer_id)), _interests()
+    interests = interest.subquery()
+    return _pairs(interests.c[0]).join(chain, chain.c.employer_id == interests.c[1])
+
+
+def employers_of_interest(user_ids: Collection[int]) -> Select[Any]:
+    """(user id, employer id) of the whole chains of work in which some colleagues have an interest."""
+    every = _interests().subquery()
+    chain = chains_from(_pairs(*every.c).where(every.c[0].in_(user_ids)))
+    return _pairs(chain.c.key, chain.c.employer_id)
+
+
+def kept_out_of(case_id: int | BindParameter[int]) -> CompoundSelect[Any]:
+    """Ids of the colleagues from whom the case is kept; the chain of work is followed from its own employer."""
+    named = _pairs(Case.id, Case.employer_id).where(Case.id == case_id, Case.employer_id.is_not(None))
+    chain, interest = chains_from(named), _interests().subquery()
     return union_all(
         *(
             joined.with_only_columns(user, maintain_column_froms=True).where(case == case_id, user.is_not(None))
-            for case, user, joined in CONFLICTS
-        )
+            for case, user, joined in BY_ROW
+        ),
+        select(interest.c[0]).join(chain, chain.c.employer_id == interest.c[1]),
     )

@@ -9,8 +9,10 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from services.accounts.models import User
 from services.cases.exporting.kinds import ExportState, FileKind
+from services.cases.models.case import OfCase
+from services.cases.models.seeing import through_its_case
 from services.core.access import Actor, Role, below_any, scope_of
-from services.core.database import BigId, Row, Scoped, enum_column, not_negative
+from services.core.database import Base, BigId, Row, Scoped, enum_column, not_negative
 from services.core.vault import SealedText
 
 
@@ -46,6 +48,20 @@ class Export(Row, Scoped):
     decided_by: Mapped[User | None] = relationship(foreign_keys=[decided_by_id])
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012  (SQLAlchemy reads it)
+
+
+class ExportedCase(OfCase, Base):
+    """That a case was in a file that was given: for ever findable from the case, as long as the event in its chain."""
+
+    __tablename__ = "exported_case"
+
+    export_id: Mapped[int] = mapped_column(BigId, ForeignKey("export.id"), primary_key=True, autoincrement=False)
+    case_id: Mapped[int] = mapped_column(
+        BigId, ForeignKey("cases.id"), primary_key=True, autoincrement=False, index=True
+    )
+
+
+through_its_case(ExportedCase)
 
 
 @scope_of(Export)

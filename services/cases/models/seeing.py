@@ -18,7 +18,7 @@ from services.cases.models.case import (
 from services.cases.models.conflicts import CaseExclusion, CaseRespondent, kept_from, parts_kept_from
 from services.cases.models.officers import IntakeOfficer
 from services.core.access import CASE_READERS, CASE_STAFF, Actor, ActorKind, Role, below_any, scope_of, visible
-from services.core.database import walked
+from services.core.planning import walked
 
 
 def named_to(actor: Actor) -> Select[Any]:

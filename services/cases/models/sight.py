@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, false, not_, or_, select
@@ -10,9 +11,10 @@ from services.cases.models.case import Case, CasePerson
 from services.cases.models.contact import Contact
 from services.cases.models.seeing import hidden_from, named_to
 from services.clocks.models import Clock
-from services.core.access import CASE_STAFF, Actor, Role, below_any, scope_condition, scope_of
+from services.core.access import CASE_STAFF, Actor, Role, below_any, scope_condition, scope_of, unscoped
 from services.core.audit import Event
-from services.people.models import Person, who_sees_a_person
+from services.core.database import db
+from services.people.models import WORKING_WITH, Person, who_sees_a_person
 
 
 @scope_of(Event)
@@ -60,3 +62,16 @@ def who_sees_a_concerned_person(actor: Actor) -> ColumnElement[bool]:
         and_(Person.sealed.is_(False), concerned),
         and_(Person.sealed, Person.id.in_(_people_named_to(actor))),
     )
+
+
+def _desks_of(person: Person) -> Iterable[str]:
+    """Paths of the units that own or hold a case in which the person takes part."""
+    taking_part = select(CasePerson.case_id).where(CasePerson.person_id == person.id, CasePerson.removed_at.is_(None))
+    cases = select(Case.org_path, Case.handed_path).where(Case.id.in_(taking_part))
+    for own, handed in db.session.execute(unscoped(cases, because="which units may work with a person")).all():
+        yield own
+        if handed:
+            yield handed
+
+
+WORKING_WITH.append(_desks_of)

@@ -32,6 +32,7 @@ class Reply(Row, OfCase):
     """An answer to the worker. A failed check or a reopening cancels it."""
 
     __tablename__ = "reply"
+    __table_args__ = (Index(None, "case_id", "at", "cancelled_at"),)
 
     by_id: Mapped[int] = mapped_column(BigId, ForeignKey("user.id"))
     at: Mapped[datetime]
@@ -89,6 +90,7 @@ class Recovery(Row, OfCase):
         CheckConstraint("amount_fen > 0", name="amount_positive"),
         CheckConstraint("pay_by IS NULL OR stage = 'agreed'", name="only_promises_have_a_day"),
         Index(None, "stage", "at", "case_id", "kind", "amount_fen"),
+        Index(None, "case_id", "kind", "stage", "at", "amount_fen"),
     )
 
     stage: Mapped[RecoveryStage] = mapped_column(enum_column(RecoveryStage))

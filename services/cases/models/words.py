@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, event, inspect, select, union_all
+from sqlalchemy import BindParameter, bindparam, event, inspect, select
 from sqlalchemy.orm import Session
 
 from services.cases.models.case import Case, CaseCategory
@@ -23,38 +23,29 @@ CASE_WORDS = WordIndex("case_words")
 AT_ONCE = 500
 WAITING = "cases_to_index"
 _AMONG: BindParameter[Sequence[int]] = bindparam("ids", expanding=True)
-_IN_ORDER = Case.id.in_(_AMONG), Case.sealed.is_(False)
-
-
-def _part(words: Any, *joins: tuple[type[Any], ColumnElement[bool]]) -> Select[Any]:
-    part = select(Case.id, words).where(*_IN_ORDER, words.is_not(None))
-    for model, on in joins:
-        part = part.join(model, on)
-    return part
-
-
-_OF_CATEGORY = (CaseCategory, CaseCategory.case_id == Case.id), (Category, Category.code == CaseCategory.code)
-PARTS = union_all(
-    _part(Case.number),
-    _part(Case.story),
-    _part(Case.employer_told),
-    _part(Employer.name, (Employer, Employer.id == Case.employer_id)),
-    _part(Category.name_zh, *_OF_CATEGORY),
-    _part(Category.name_en, *_OF_CATEGORY),
-    _part(ImportedRow.source_number, (ImportedRow, ImportedRow.case_id == Case.id)),
+_CLEAR = (Case.number, Case.story, Case.employer_told, Employer.name)
+_SEVERAL = (Category.name_zh, Category.name_en, ImportedRow.source_number)
+PARTS = (
+    select(Case.id, *_CLEAR, *_SEVERAL)
+    .outerjoin(Employer, Employer.id == Case.employer_id)
+    .outerjoin(CaseCategory, CaseCategory.case_id == Case.id)
+    .outerjoin(Category, Category.code == CaseCategory.code)
+    .outerjoin(ImportedRow, ImportedRow.case_id == Case.id)
+    .where(Case.id.in_(_AMONG), Case.sealed.is_(False))
+    .order_by(Case.id, CaseCategory.position)
 )
-"""(id, words) of what is kept in clear about cases that are not sealed."""
+"""The id and what is kept in clear about cases that are not sealed: a row for each of their categories."""
 
 
 def index_cases(ids: Sequence[int]) -> None:
     """Brings what can be found of these cases up to date; the sealed among them leave. Inside the write path."""
     for start in range(0, len(ids), AT_ONCE):
         some = ids[start : start + AT_ONCE]
-        texts: dict[int, list[str]] = {}
-        for ident, words in db.session.execute(PARTS, {"ids": some}):
-            texts.setdefault(ident, []).append(words)
+        texts: dict[int, dict[str, None]] = {}
+        for ident, *parts in db.session.connection().execute(PARTS, {"ids": some}):
+            texts.setdefault(ident, {}).update(dict.fromkeys(part for part in parts if part is not None))
         CASE_WORDS.drop([ident for ident in some if ident not in texts])
-        CASE_WORDS.keep(texts)
+        CASE_WORDS.keep({ident: list(parts) for ident, parts in texts.items()})
 
 
 _TOLD = {

@@ -7,6 +7,7 @@ from services.cases.queries.finding import (
     find_case,
     find_contact,
     is_seen,
+    number_of,
     recent_contacts,
     units_for,
 )
@@ -40,6 +41,7 @@ __all__ = [
     "list_cases",
     "money_of",
     "names_on_record",
+    "number_of",
     "origin_of",
     "recent_contacts",
     "timeline_of",

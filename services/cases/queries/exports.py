@@ -22,7 +22,7 @@ AT_ONCE = 500
 PAGE = 50
 AMONG: BindParameter[Sequence[int]] = bindparam("ids", expanding=True)
 FURTHER = unscoped(
-    select(Case.number, Case.channel, Case.claim_fen, Case.closed_at).where(Case.number.in_(AMONG)),
+    select(Case.number, Case.channel, Case.claim_fen, Case.closed_at, Case.id).where(Case.number.in_(AMONG)),
     because="the numbers came from a visible list",
 )
 
@@ -35,6 +35,7 @@ class FullRow:
     channel: Channel
     claim_fen: int | None
     closed_at: datetime | None
+    id: int
 
 
 def rows_for_file(wanted: Wanted, viewer: Actor, today: date, soon: date, most: int) -> list[FullRow]:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import lru_cache
+from types import MappingProxyType
+from typing import Any, cast
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import joinedload, lazyload, selectinload
 
 from services.accounts.models import User
@@ -18,8 +21,9 @@ from services.cases.models import (
     Contact,
 )
 from services.cases.queries.hanging import WITH_WHAT_HANGS
-from services.core.access import Actor, Role, visible
-from services.core.database import db
+from services.core.access import Actor, Role, unscoped, visible
+from services.core.database import db, identity_of
+from services.core.kept import Kept, apart
 from services.people.models import Person, PersonTag
 from services.units.queries import NamedUnit, units_below
 
@@ -35,7 +39,21 @@ WHOLE = (
     selectinload(Case.persons).joinedload(CasePerson.person).selectinload(Person.tags).joinedload(PersonTag.kind),
 )
 """What its page shows of a case, in three statements."""
-CATEGORIES = select(Category).order_by(Category.tree, Category.position, Category.code)
+
+
+def _read_categories() -> Mapping[str, Category]:
+    found = apart(Category, Category.tree, Category.position, Category.code)
+    return MappingProxyType({category.code: category for category in found})
+
+
+_CATEGORIES = Kept(
+    (Category,),
+    (
+        select(func.count(Category.code)).scalar_subquery(),
+        select(func.sum(Category.version)).scalar_subquery(),
+    ),
+    _read_categories,
+)
 
 
 def find_case(number: str, seen_by: Actor) -> Case | None:
@@ -47,7 +65,25 @@ def find_case(number: str, seen_by: Actor) -> Case | None:
 
 def is_seen(number: str, viewer: Actor) -> bool:
     """Whether the viewer may see the case with this number."""
-    return db.session.scalar(visible(Case, viewer, Case.id).where(Case.number == number)) is not None
+    return db.session.scalar(_seen_by(viewer), {"number": number}) is not None
+
+
+@lru_cache(maxsize=256)
+def _seen_by(viewer: Actor) -> Select[Any]:
+    return visible(Case, viewer, Case.id).where(Case.number == bindparam("number"))
+
+
+def number_of(case: Case, viewer: Actor) -> tuple[str, bool]:
+    """The number of a case that was just written, and whether the viewer may see it. It is not read as a whole."""
+    number, seen = db.session.execute(_number_for(viewer), {"case": identity_of(case)}).one()
+    return number, seen
+
+
+@lru_cache(maxsize=256)
+def _number_for(viewer: Actor) -> Select[Any]:
+    seen = visible(Case, viewer, Case.id).where(Case.id == bindparam("case")).exists()
+    wanted = select(Case.number, cast(Any, seen)).where(Case.id == bindparam("case"))
+    return unscoped(wanted, because="the viewer has just registered it")
 
 
 def categories_on(day: date) -> Sequence[Category]:
@@ -60,9 +96,9 @@ def category_coded(code: str) -> Category | None:
     return db.session.get(Category, code)
 
 
-def category_names() -> dict[str, Category]:
-    """code → category, tree by tree, whether it may still be chosen or not."""
-    return {category.code: category for category in db.session.scalars(CATEGORIES)}
+def category_names() -> Mapping[str, Category]:
+    """code → category, tree by tree, whether it may still be chosen or not. They are kept, so only to be read."""
+    return _CATEGORIES()
 
 
 def recent_contacts(viewer: Actor, before: int | None = None) -> Sequence[Contact]:

@@ -21,7 +21,8 @@ from services.cases.queries.order import ORDERS, UNDATED, Key, Place
 from services.cases.queries.searching import FEW, hits_of
 from services.cases.queries.wanted import Wanted, conditions
 from services.core.access import Actor, unscoped, visible
-from services.core.database import db, walked
+from services.core.database import db
+from services.core.planning import walked
 from services.core.vault import mask_name
 from services.people.models import Employer, Person
 from services.units.models import Unit

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, false, func, literal, not_, or_, select, union_all
+from sqlalchemy import ColumnElement, bindparam, exists, false, func, literal, not_, or_, select, union_all
 from sqlalchemy.orm import aliased
 
 from services.accounts.actors import actor_of
 from services.accounts.models import User, UserPost
 from services.accounts.posts import handlers_for, may_handle, supervisors_of
+from services.cases.kinds import Status
 from services.cases.models import (
     Case,
     CaseExclusion,
@@ -22,12 +24,13 @@ from services.cases.models import (
     ReaderKind,
     kept_out_of,
 )
-from services.cases.models.conflicts import CONFLICTS
+from services.cases.models.conflicts import conflicts
 from services.cases.queries.hanging import Hang, may_hang
 from services.core.access import CASE_READERS, CASE_STAFF, Actor, Role, unscoped, visible
 from services.core.database import db
 from services.units.models import Unit
 
+READ = aliased(Case, name="read")
 OF_A_SEEN_CASE = "the case was loaded for its viewer"
 
 
@@ -53,9 +56,13 @@ def officers_for(unit: Unit | None, but: Collection[int] = ()) -> list[tuple[int
 
 def kept_users(case_id: int) -> frozenset[int]:
     """Ids of the colleagues from whom the case is kept."""
-    kept_out: Any = kept_out_of(case_id)
-    kept = unscoped(kept_out, because="whom a case is kept from, for an action or its form")
-    return frozenset(db.session.scalars(kept))
+    return frozenset(db.session.scalars(_kept_out(), {"case": case_id}))
+
+
+@cache
+def _kept_out() -> Any:
+    kept: Any = kept_out_of(bindparam("case"))
+    return unscoped(kept, because="whom a case is kept from, for an action or its form")
 
 
 def may_take(user: User, case: Case) -> bool:
@@ -88,8 +95,38 @@ def unread_cases(*conditions: ColumnElement[bool]) -> Sequence[Case]:
     return found
 
 
+def unchecked_cases(*conditions: ColumnElement[bool]) -> Sequence[Case]:
+    """Sealed cases, among those meant, that were answered and that no officer but the handler reads."""
+    another = _read_by_an_officer().where(or_(READ.handler_id.is_(None), CaseReader.user_id != READ.handler_id))
+    answered = Case.status.in_([Status.REPLIED, Status.CHECKED])
+    wanted = select(Case).where(Case.sealed, answered, Case.id.not_in(another), *conditions)
+    found: Sequence[Case] = db.session.scalars(unscoped(wanted, because="sealed cases that nobody may check")).all()
+    return found
+
+
+def receives(actor: Actor, case: Case) -> bool:
+    """Whether the actor reads the sealed case as one of those who receive sealed cases, not as its handler alone."""
+    return case.sealed and actor.user_id is not None and actor.user_id in _officers_reading(case)
+
+
+def checkers_of(case: Case) -> Sequence[User]:
+    """Who checks a sealed case and calls back: officers who read it, but for its handler.
+
+    Before it is answered, where there is none, those who will be named then.
+    """
+    found = _officers_reading(case) - {case.handler_id}
+    if not found:
+        found = {user for user, _unit in officers_for(case.unit, kept_users(case.id) | {case.handler_id or 0})}
+    return people_with(found)
+
+
+def _officers_reading(case: Case) -> set[int]:
+    reading = _read_by_an_officer().with_only_columns(CaseReader.user_id).where(CaseReader.case_id == case.id)
+    return set(db.session.scalars(unscoped(reading, because=OF_A_SEEN_CASE)))
+
+
 def _read_by_an_officer() -> Any:
-    """Ids of cases with an officer who still is one, and from whom the case is not kept."""
+    """Ids of cases (`READ`) with an officer who still is one, and from whom the case is not kept."""
     leads = exists().where(
         UserPost.user_id == CaseReader.user_id,
         UserPost.unit_id == CaseReader.officer_of_id,
@@ -101,20 +138,19 @@ def _read_by_an_officer() -> Any:
         IntakeOfficer.unit_id == CaseReader.officer_of_id,
         IntakeOfficer.until.is_(None),
     )
-    read = aliased(Case)
     kept = (
         joined.where(case == CaseReader.case_id, user == CaseReader.user_id).correlate(CaseReader).exists()
-        for case, user, joined in CONFLICTS
+        for case, user, joined in conflicts()
     )
     return (
         select(CaseReader.case_id)
         .join(User, User.id == CaseReader.user_id)
-        .join(read, read.id == CaseReader.case_id)
+        .join(READ, READ.id == CaseReader.case_id)
         .where(
             CaseReader.kind == ReaderKind.OFFICER,
             CaseReader.until.is_(None),
             User.disabled_at.is_(None),
-            _works_on(read),
+            _works_on(READ),
             or_(leads, receives),
             not_(or_(false(), *kept)),
         )

@@ -9,8 +9,10 @@ from sqlalchemy.orm import joinedload
 
 from services.accounts.models import User
 from services.cases.models import EmployerUnion, Tie
+from services.cases.models.conflicts import interested_in
 from services.core.access import Actor, Level, Role, below_any, unscoped, visible
 from services.core.database import db
+from services.people.models import Employer
 from services.units.models import Unit
 
 MOST = 500
@@ -72,6 +74,12 @@ def enterprise_unions(viewer: Actor) -> Sequence[tuple[Unit, EmployerUnion | Non
 def staff_at_home_in(unit: Unit) -> Sequence[User]:
     """All whose home unit it is."""
     wanted = unscoped(select(User).where(User.unit_id == unit.id), because="they may no longer handle some cases")
+    return db.session.scalars(wanted).unique().all()
+
+
+def staff_tied_to_chain_of(employer: Employer) -> Sequence[User]:
+    """All who have an interest in the employer, in one for whom it works, or in one who works for it."""
+    wanted = unscoped(select(User).where(User.id.in_(interested_in(employer.id))), because="they may have to step back")
     return db.session.scalars(wanted).unique().all()
 
 

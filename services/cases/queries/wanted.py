@@ -16,7 +16,8 @@ from services.cases.queries.searching import found_by
 from services.cases.rules import OPEN
 from services.cases.typed import Typed
 from services.core.access import Actor, below
-from services.core.database import db, walked
+from services.core.database import db
+from services.core.planning import walked
 from services.core.time import Month
 from services.people.chains import chain_ids
 from services.units.models import Unit

@@ -35,6 +35,10 @@ def case_for(verb: str, number: str) -> Case:
 def done(number: str, sentence: str) -> ResponseReturnValue:
     """Says what happened and goes back to the case; to the list, where the step took the case out of sight."""
     drop_draft(viewer(), request.endpoint or "", number)
+    return leave(number, is_seen(number, viewer()), sentence)
+
+
+def leave(number: str, seen: bool, sentence: str) -> ResponseReturnValue:
+    """The same, where it is known whether the viewer sees the case."""
     flash(sentence, "ok")
-    seen = is_seen(number, viewer())
     return redirect(url_for("cases.show", number=number) if seen else url_for("cases.index"), 303)

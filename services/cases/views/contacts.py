@@ -14,10 +14,10 @@ from services.cases.forms import CloseForm, ContactForm, RegisterForm
 from services.cases.forms.intake import CallerFields
 from services.cases.kinds import Channel, PartyRole
 from services.cases.models import Contact
-from services.cases.queries import categories_on, find_contact, recent_contacts, units_for
+from services.cases.queries import categories_on, find_contact, number_of, recent_contacts, units_for
 from services.cases.queries.finding import PAGE
 from services.cases.queries.likeness import NOTHING, Alike, Past, alike, past_of
-from services.cases.views.blueprint import blueprint, done
+from services.cases.views.blueprint import blueprint, leave
 from services.clocks.queries import bands_on
 from services.core.access import CASE_STAFF
 from services.core.errors import ErrorCode, Problem
@@ -27,7 +27,7 @@ from services.core.web import viewer
 from services.core.words import _, _l
 from services.people.facts import PersonFacts
 from services.people.models import Person
-from services.people.queries import groups_on
+from services.people.queries import find_person_by_phone, groups_on
 from services.units.queries import unit_named
 
 BOTH = ["GET", "POST"]
@@ -110,7 +110,8 @@ def new_case() -> ResponseReturnValue:
     form.offer_units(units_for(viewer(), CASE_STAFF))
     form.offer_categories(categories_on(local_date(now())))
     form.offer_groups(groups_on(local_date(now())))
-    past = _past(form)
+    people = _known(form) if form.who.data else ()
+    form.offer_people(people)
     if contact and request.method == "GET":
         form.text.data, form.channel.data, form.unit.data = contact.text, contact.channel.value, _unit_code(contact)
     if request.form.get("carry"):
@@ -118,7 +119,8 @@ def new_case() -> ResponseReturnValue:
         return _case_page(form, contact)
     if not form.validate_on_submit():
         return _case_page(form, contact)
-    same = () if request.form.get("regardless") else _alike(form, form.chosen(past.people))
+    known = form.chosen(people)
+    same = () if request.form.get("regardless") else _alike(form, known)
     if same:
         return _case_page(form, contact, same)
     case = attempt(
@@ -130,18 +132,27 @@ def new_case() -> ResponseReturnValue:
         form.person(),
         contact=contact,
         proxy=form.proxy(),
-        known=form.chosen(past.people),
+        known=known,
         by=viewer(),
         at=now(),
     )
     if case:
-        return done(case.number, _("已登记，编号 %(number)s。", number=case.number))
+        number, seen = number_of(case, viewer())
+        return leave(number, seen, _("已登记，编号 %(number)s。", number=number))
     return _case_page(form, contact)
 
 
 def _case_page(form: RegisterForm, contact: Contact | None, same: Sequence[Alike] = ()) -> ResponseReturnValue:
+    form.offer_people(_known(form))
     page = render_template("cases/new_case.html", form=form, contact=contact, same=same)
     return page, 409 if same else 422 if form.errors else 200
+
+
+def _known(form: CallerFields) -> Sequence[Person]:
+    """Who is known under the number that was typed; nobody where it is none."""
+    with suppress(Problem):  # the form says what is wrong with the number
+        return find_person_by_phone(form.phone.data, viewer()) if form.phone.data else ()
+    return ()
 
 
 def _alike(form: RegisterForm, known: Person | None) -> Sequence[Alike]:

@@ -9,7 +9,7 @@ from flask import Response, render_template
 from flask.typing import ResponseReturnValue
 
 from services.cases.actions import attach, open_file, withdraw_file
-from services.cases.forms import FilesForm, WithdrawFileForm
+from services.cases.forms import FilesForm, WithdrawFileForm, category_label
 from services.cases.models import Case, CaseFile
 from services.cases.queries import files_of, find_file
 from services.cases.rules import Move, may
@@ -84,6 +84,7 @@ def file_withdrawal(number: str, file_id: int) -> ResponseReturnValue:
         "cases/step.html",
         case=found.case,
         form=form,
+        category_label=category_label,
         title=_l("撤下材料"),
         lead=_l("撤下后内容立即销毁，不能恢复；什么时候、由谁、为什么撤下会留下记录。"),
         button_text=_l("撤下并销毁"),

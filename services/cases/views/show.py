@@ -17,6 +17,7 @@ from services.cases.models import Case, ImportedRow
 from services.cases.queries import Hang, may_hang, money_of, origin_of, timeline_of, turns_of
 from services.cases.rules import COLLECTIVE_FROM, Move, may
 from services.cases.views.blueprint import blueprint, visible_or_404
+from services.cases.views.checking import who_checks
 from services.cases.views.entries import told_entry
 from services.cases.views.offers import SHOWN_AT_ONCE, offers
 from services.clocks.models import Clock
@@ -76,7 +77,7 @@ def show(number: str) -> ResponseReturnValue:
         more_offers=offered[SHOWN_AT_ONCE:],
         turns=turns_of(case, viewer()),
         may_review=permitted("case.refuse_objection", viewer(), case),
-        waiting=_(WAITING[case.status]),
+        waiting=_waiting(case),
         clocks=clocks_shown(case),
         entries=[told_entry(entry) for entry in timeline_of(case)],
         money=money_of(case),
@@ -87,6 +88,12 @@ def show(number: str) -> ResponseReturnValue:
         may_name_people=may(case.status, Move.NAME_PEOPLE) and permitted("case.add_person", viewer(), case),
         collective_from=COLLECTIVE_FROM,
     )
+
+
+def _waiting(case: Case) -> str:
+    if case.sealed and case.status is Status.REPLIED:
+        return _("已答复职工。%(who)s", who=who_checks(case))
+    return _(WAITING[case.status])
 
 
 def _oddities(origin: ImportedRow | None) -> list[str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
@@ -16,13 +18,16 @@ from services.cases.forms import (
     RecoveryForm,
     ReplyForm,
     TakeForm,
+    category_label,
 )
 from services.cases.kinds import Difficulty, Outcome, Rating, RecoveryKind, RecoveryStage
 from services.cases.models import Case
 from services.cases.queries.consents import wish_of
+from services.cases.queries.likeness import Alike, alike_to
 from services.cases.queries.loads import able_to_handle
 from services.cases.views.blueprint import blueprint, case_for, done
 from services.cases.views.calling import whom_to_call
+from services.cases.views.checking import who_checks
 from services.cases.views.writing import as_left
 from services.core.forms import BaseForm, attempt
 from services.core.time import local_date, now
@@ -33,9 +38,14 @@ BOTH = ["GET", "POST"]
 
 
 def step_page(
-    case: Case, form: BaseForm, title: Words, lead: Words | str = "", button: Words | str = ""
+    case: Case,
+    form: BaseForm,
+    title: Words,
+    lead: Words | str = "",
+    button: Words | str = "",
+    same: Sequence[Alike] = (),
 ) -> ResponseReturnValue:
-    """The page of a step: 422 where the form came back with errors."""
+    """The page of a step: 422 where the form came back with errors. `same` are requests that may be the same."""
     if request.method == "GET":
         form.version.data = case.version
     page = render_template(
@@ -45,6 +55,8 @@ def step_page(
         title=title,
         lead=lead,
         button_text=button or title,
+        same=same,
+        category_label=category_label,
         **as_left(case, form),
     )
     return page, 422 if form.errors else 200
@@ -58,7 +70,8 @@ def acceptance(number: str) -> ResponseReturnValue:
         form, accept, case, Difficulty(form.difficulty.data), by=viewer(), at=now()
     ):
         return done(number, _("已受理，办理期限开始计算。"))
-    return step_page(case, form, _l("受理"), _l("受理后开始计算首次联系和办理期限。"))
+    lead = _l("受理后开始计算首次联系和办理期限。")
+    return step_page(case, form, _l("受理"), lead, same=alike_to(case, viewer()))
 
 
 @blueprint.route("/cases/<number>/handler", methods=BOTH)
@@ -94,7 +107,7 @@ def reply_page(number: str) -> ResponseReturnValue:
         form, reply, case, Outcome(form.outcome.data), form.text.data, by=viewer(), at=now()
     ):
         return done(number, _("已答复职工，等待审核和回访。"))
-    return step_page(case, form, _l("答复职工"), _l("答复后，由负责人审核，再由其他同事回访。"))
+    return step_page(case, form, _l("答复职工"), who_checks(case))
 
 
 @blueprint.route("/cases/<number>/check", methods=BOTH)

@@ -32,7 +32,11 @@ class FactKind(Labelled):
     CALLED_BACK = "case.callback", N_("回访")
     RATED = "case.rate", N_("职工本人评价")
     PUBLISHED = "hardship.publish", N_("张榜公示")
+    LIMITATION_BEGUN = "limitation.begin", N_("知道或应当知道权利被侵害")
     RESTARTED = "limitation.restart", N_("时效中断")
+    ARBITRATION_APPLIED = "arbitration.apply", N_("申请劳动仲裁")
+    AWARD_RECEIVED = "arbitration.award", N_("收到仲裁裁决书")
+    SUIT_FILED = "suit.file", N_("向法院起诉")
 
     @classmethod
     def parse(cls, text: str) -> FactKind:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -21,6 +21,9 @@ from services.people.models import Employer
 from services.units.models import Unit
 
 declare_events(PersonEvent)
+
+ON_CHAIN_CHANGED: list[Callable[[Employer, Actor, datetime], None]] = []
+"""What other rooms do when an employer comes to work for another one: (employer, by whom, when), inside the action."""
 
 
 @dataclass(frozen=True)
@@ -83,6 +86,8 @@ def correct_employer(unit: Unit, employer: Employer, facts: EmployerFacts, *, by
     held.upstream_id = told.upstream.id if told.upstream else None
     db.session.flush()
     _tell(PersonEvent.EMPLOYER_CORRECTED, held, unit, by, at)
+    for follow in ON_CHAIN_CHANGED:
+        follow(held, by, at)
     return held
 
 

@@ -78,6 +78,16 @@ def correct_person(person: Person, facts: PersonFacts, *, by: Actor, at: datetim
 
 def keep_person(person: Person, told: PersonFacts, kind: PersonEvent, by: Actor, at: datetime) -> Person:
     """Stores what differs, keeps the indexes in step, and records the names of the fields, never their values."""
+    changed = write_down(person, told)
+    if changed or kind is PersonEvent.REGISTERED:
+        db.session.flush()
+        record(kind, person, {"fields": changed}, by=by, at=at)
+    tag_as_told(person, told.groups, by, at)
+    return person
+
+
+def write_down(person: Person, told: PersonFacts) -> list[str]:
+    """Stores what differs and keeps the indexes in step; gives the names of the fields. What is None stays."""
     changed = [name for name in _TOLD if getattr(told, name) not in (None, getattr(person, name))]
     for name in changed:
         setattr(person, name, getattr(told, name))
@@ -85,11 +95,7 @@ def keep_person(person: Person, told: PersonFacts, kind: PersonEvent, by: Actor,
         person.name_index = name_index(person.name) if person.name else None
         person.phone_index = phone_index(person.phone) if person.phone else None
         person.id_number_index = id_number_index(person.id_number) if person.id_number else None
-    if changed or kind is PersonEvent.REGISTERED:
-        db.session.flush()
-        record(kind, person, {"fields": changed}, by=by, at=at)
-    tag_as_told(person, told.groups, by, at)
-    return person
+    return changed
 
 
 def hide_person(person_id: int) -> Person:

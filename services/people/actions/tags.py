@@ -17,6 +17,7 @@ from services.core.words import _l
 from services.people import permissions  # noqa: F401  (declares the verbs below)
 from services.people.kinds import PersonEvent
 from services.people.models import Person, PersonTag, PriorityGroup
+from services.people.queries import all_groups
 from services.people.rules import LONGEST_REASON, overlap
 from services.people.tag_facts import GroupFacts, TagFacts
 from services.units.models import Unit
@@ -71,7 +72,7 @@ def tag_as_told(person: Person, groups: frozenset[str], by: Actor, at: datetime)
 
 def offered_group(code: str, day: date, field: str = "groups") -> PriorityGroup:
     """The group with this code. Problem(invalid) at the field: there is none, or it is not offered on the local day."""
-    found = db.session.get(PriorityGroup, code)
+    found = next((group for group in all_groups() if group.code == code), None)
     if found is None or not found.offered_on(day):
         raise Problem(ErrorCode.INVALID, _l("没有“%(code)s”这个重点群体。", code=code[:40]), field=field)
     return found

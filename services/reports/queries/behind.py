@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, Subquery, func, literal, select, tuple_
+from sqlalchemy import BigInteger, Select, Subquery, cast, func, literal, select, tuple_
 from sqlalchemy.orm import InstrumentedAttribute
 
 from services.cases.kinds import Channel, Status
@@ -74,7 +74,8 @@ def behind(
 ) -> Behind:
     """The newest first, fifty a page, by one statement whatever their number. For a rate: the rows below the line."""
     rows = known[figure.under or figure.code].listed(cut).subquery()
-    added = select(rows.c.id, func.sum(rows.c.quantity).label("quantity")).group_by(rows.c.id).subquery()
+    quantity = cast(func.sum(rows.c.quantity), BigInteger).label("quantity")  # PostgreSQL adds up to a decimal
+    added = select(rows.c.id, quantity).group_by(rows.c.id).subquery()
     above = known[figure.over].listed(cut).subquery() if figure.over else None
     statement = _contacts(seen_by, added) if figure.subject == "contacts" else _cases(seen_by, added, above)
     at, ident = (Contact.at, Contact.id) if figure.subject == "contacts" else (Case.received_at, Case.id)

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from types import MappingProxyType
+from typing import Any
 
-from sqlalchemy import select, union_all
+from sqlalchemy import select
 
 from services.cases.models import Category
 from services.core.access import below
 from services.core.audit import ChainHead, Event
 from services.core.database import db
-from services.core.figures import Cut, Figure, broken_down, crossed, folded
+from services.core.figures import Cut, Figure, broken_down, filled_in, reckoned
 from services.core.figures import Unit as Counted
 from services.core.money import yuan
+from services.core.planning import plan_as_look_ups
 from services.core.rooms import rooms
 from services.core.time import Month
 from services.reports.report import (
@@ -30,6 +33,7 @@ from services.reports.report import (
 from services.reports.rules import (
     WITHHELD,
     Cell,
+    Crossed,
     Value,
     rate_of,
     suppressed,
@@ -38,10 +42,13 @@ from services.reports.rules import (
 )
 from services.units.models import Unit
 
-OFFICIAL = "official figures: every part selects under official()"
+AS_OFFICIAL = {"scope": "official figures: the unit with everything below it, sealed cases too, nobody is named"}
+CROSSED, CROSS = "cases.received", ("category", "group")
+"""The figure that is shown in a table of two dimensions, and these."""
 
 Asked = tuple[str, Cut]
 Cells = dict[tuple[str, str], dict[str, Cell]]
+NONE: Mapping[Asked, Value] = MappingProxyType({})
 
 
 def dictionary() -> dict[str, Figure]:
@@ -56,26 +63,42 @@ def cut_of(unit_path: str, month: Month) -> Cut:
 
 def figures_of(unit: Unit, month: Month, codes: Sequence[str] | None = None) -> dict[str, Value]:
     """code → value of the unit, with everything below it, in the month; all figures unless codes are given."""
+    plan_as_look_ups(AS_OFFICIAL)
     cut = cut_of(unit.org_path, month)
     known = dictionary()
     measured = _measured(known, [(code, cut) for code in codes or known])
     return {code: measured[code, cut] for code in codes or known}
 
 
-def _measured(known: Mapping[str, Figure], asked: Iterable[Asked]) -> dict[Asked, Value]:
-    """Values of figures at cuts, by one statement. Raises KeyError for an unknown code."""
+def _measured(
+    known: Mapping[str, Figure], asked: Iterable[Asked], there: Mapping[Asked, Value] = NONE
+) -> dict[Asked, Value]:
+    """Values of figures at cuts, by one statement, which leaves out those already there.
+
+    Raises KeyError for an unknown code.
+    """
     wanted = list(dict.fromkeys(asked))
-    plain = list(dict.fromkeys((code, cut) for asking, cut in wanted for code in _parts(known[asking])))
-    statement = union_all(*(folded(known[code], cut, place) for place, (code, cut) in enumerate(plain)))
-    found: dict[Asked, Value] = {}
-    for place, n, total in db.session.execute(statement.execution_options(scope=OFFICIAL)):
-        code, cut = plain[place]
-        found[code, cut] = value_of(known[code], n, total)
+    cuts = list(dict.fromkeys(cut for _code, cut in wanted))
+    plain = dict.fromkeys((code, cut) for asking, cut in wanted for code in _parts(known[asking]))
+    parts = _together((cuts.index(cut), known[code]) for code, cut in plain if (code, cut) not in there)
+    found = dict(there)
+    for part, *sums in db.session.execute(reckoned(parts), filled_in(cuts), execution_options=AS_OFFICIAL):
+        place, figures = parts[part]
+        for figure, n, total in zip(figures, sums[::2], sums[1::2], strict=False):
+            found[figure.code, cuts[place]] = value_of(figure, n, total)
     for code, cut in wanted:
         figure = known[code]
         if figure.over and figure.under:
             found[code, cut] = rate_of(found[figure.over, cut], found[figure.under, cut])
     return found
+
+
+def _together(plain: Iterable[tuple[int, Figure]]) -> tuple[tuple[int, tuple[Figure, ...]], ...]:
+    """(place of the cut, figures of the same rows)."""
+    groups: dict[tuple[int, Any], list[Figure]] = {}
+    for place, figure in plain:
+        groups.setdefault((place, figure.rows), []).append(figure)
+    return tuple((place, tuple(figures)) for (place, _rows), figures in groups.items())
 
 
 def _parts(figure: Figure) -> tuple[str, ...]:
@@ -84,6 +107,7 @@ def _parts(figure: Figure) -> tuple[str, ...]:
 
 def monthly_report(unit: Unit, month: Month, *, at: datetime) -> MonthlyReport:
     """The report as of now: final where the month had ended at the instant `at`, else provisional."""
+    plan_as_look_ups(AS_OFFICIAL)
     known = dictionary()
     cut = cut_of(unit.org_path, month)
     earlier = {month.back(back): cut_of(unit.org_path, month.back(back)) for back in range(12, 0, -1)}
@@ -91,10 +115,10 @@ def monthly_report(unit: Unit, month: Month, *, at: datetime) -> MonthlyReport:
     asked = [(code, cut) for code in known]
     asked += [(code, earlier[each]) for each in earlier for code in TREND if code in known]
     asked += [(code, earlier[each]) for each in compared for code in HEADLINES if code in known]
-    measured = _measured(known, asked)
+    cells, crossed = _broken_down(known, cut)
+    measured = _measured(known, asked, _added_up(known, cells, cut))
     names = category_names()
     hidden = frozenset(code for code, name in names.items() if name.hidden)
-    cells = _broken_down(known, cut)
     facts = UnitFacts(unit.code, unit.name, unit.org_path)
     provisional = at < month.end
     return MonthlyReport(
@@ -106,21 +130,47 @@ def monthly_report(unit: Unit, month: Month, *, at: datetime) -> MonthlyReport:
         values={code: measured[code, cut] for code in known},
         earlier={each: {c: v for (c, when), v in measured.items() if when == earlier[each]} for each in earlier},
         breakdowns=_shown_breakdowns(known, cells, hidden),
-        categories=_category_lines(known["cases.received"], cut, cells, hidden),
+        categories=_category_lines(cells, crossed, hidden),
         category_names=names,
         units=_unit_lines(unit, cells),
         chains=_chains(cut),
     )
 
 
-def _broken_down(known: Mapping[str, Figure], cut: Cut) -> Cells:
-    """(code, dimension) → key → cell, for every dimension of every figure, by one statement."""
-    places = [(figure.code, dimension) for figure in known.values() for dimension in figure.dimensions]
-    parts = (broken_down(known[code], dimension, cut, n) for n, (code, dimension) in enumerate(places))
-    cells: Cells = {place: {} for place in places}
-    for place, key, n, total in db.session.execute(union_all(*parts).execution_options(scope=OFFICIAL)):
-        cells[places[place]][key] = Cell(n, total)
-    return cells
+def _broken_down(known: Mapping[str, Figure], cut: Cut) -> tuple[Cells, Crossed]:
+    """(code, dimension) → key → cell for every dimension of every figure, and the cells of the table across.
+
+    By one statement.
+    """
+    groups: dict[tuple[Any, str], list[Figure]] = {}
+    for figure in known.values():
+        for dimension in figure.dimensions:
+            groups.setdefault((figure.rows, dimension), []).append(figure)
+    parts: list[tuple[tuple[Figure, ...], tuple[str, ...]]]
+    parts = [(tuple(figures), (dimension,)) for (_rows, dimension), figures in groups.items()]
+    parts.append(((known[CROSSED],), CROSS))
+    cells: Cells = {(figure.code, names[0]): {} for figures, names in parts for figure in figures}
+    crossed: dict[tuple[str, str], int] = {}
+    statement = broken_down(tuple(parts))
+    for part, down, across, *sums in db.session.execute(statement, filled_in([cut]), execution_options=AS_OFFICIAL):
+        figures, names = parts[part]
+        if names == CROSS:
+            crossed[down, across] = sums[0]
+            continue
+        for figure, n, total in zip(figures, sums[::2], sums[1::2], strict=False):
+            if n:
+                cells[figure.code, names[0]][down] = Cell(n, total)
+    return cells, crossed
+
+
+def _added_up(known: Mapping[str, Figure], cells: Cells, cut: Cut) -> dict[Asked, Value]:
+    """Values of the figures that are broken down by unit: a case has one owner, so they are the sum of their cells."""
+    whole: dict[Asked, Value] = {}
+    for (code, dimension), row in cells.items():
+        if dimension == "unit":
+            n, total = sum(cell.n for cell in row.values()), sum(cell.total for cell in row.values())
+            whole[code, cut] = value_of(known[code], n, total)
+    return whole
 
 
 def _shown_breakdowns(
@@ -147,13 +197,9 @@ def category_names() -> dict[str, CategoryName]:
     return {code: CategoryName(zh, en, hidden) for code, zh, en, hidden in db.session.execute(ordered)}
 
 
-def _category_lines(received: Figure, cut: Cut, cells: Cells, hidden: frozenset[str]) -> tuple[CategoryLine, ...]:
+def _category_lines(cells: Cells, found: Crossed, hidden: frozenset[str]) -> tuple[CategoryLine, ...]:
     """Categories × groups of the cases received, most frequent first; a withheld row stands at its place by code."""
-    statement = crossed(received, "category", "group", cut)
-    found: dict[tuple[str, str], int] = {
-        (down, across): n for down, across, n, _total in db.session.execute(statement.execution_options(scope=OFFICIAL))
-    }
-    totals = cells[received.code, "category"]
+    totals = cells[CROSSED, "category"]
     total_marks = suppressed(totals, hidden)
     marks = {place: total_marks[place[0]] for place, n in found.items() if place[0] in total_marks and n}
     marks |= suppressed_cross(found, hidden)

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
-from itertools import cycle
 from random import Random
 from typing import TypeVar
 
@@ -23,21 +22,23 @@ from services.cases.actions import (
     pay,
     register,
     reply,
+    see,
     submit,
     take,
 )
 from services.cases.kinds import Channel, Difficulty, Family, Outcome, Rating, RecoveryKind, Status
 from services.cases.models import Case, CaseReader, Contact
-from services.cases.rules import OPEN, Sense
+from services.cases.queries.readers import kept_users
+from services.cases.rules import Sense
 from services.core.access import Actor, ActorKind, Role, unscoped
 from services.core.database import db
 from services.core.time import local_date
 from services.people.models import Employer
+from services.scenario.city.backdrop import City
+from services.scenario.city.beside import Beside, beside_handling, proxy_of, sent_along, told_not_to
 from services.scenario.city.fates import Fate
 from services.scenario.city.pace import Pace
 from services.scenario.city.requests import Request
-from services.scenario.city.sayings import Sayings
-from services.scenario.city.staff import Staff
 from services.scenario.city.turns import Turn, afterwards, at_the_door, own_rating, while_handled
 from services.units.models import Unit
 
@@ -56,35 +57,12 @@ RATINGS = {
     Rating.DISSATISFIED: 9,
     Rating.NOT_REACHED: 7,
 }
-OWN_RATINGS = (
-    *(Rating.VERY_SATISFIED, Rating.SATISFIED, Rating.VERY_SATISFIED),
-    *(Rating.VERY_DISSATISFIED, Rating.SATISFIED, Rating.FAIRLY_SATISFIED, Rating.VERY_SATISFIED),
-)
-"""What members say themselves, in turn."""
 OUTCOMES = {Outcome.RESOLVED: 46, Outcome.PARTLY: 24, Outcome.EXPLAINED: 20, Outcome.UNRESOLVED: 10}
 KINDS_OF_MONEY = {"A4": RecoveryKind.INJURY_BENEFIT, "B8": RecoveryKind.INJURY_BENEFIT, "A2": RecoveryKind.COMPENSATION}
 KINDS_OF_MONEY |= {"A13": RecoveryKind.COMPENSATION, "C1": RecoveryKind.COMPENSATION, "A14": RecoveryKind.OTHER}
 
 Steps = Iterator[datetime]
 """The times of the steps to come. A step is taken when the next time is asked for."""
-
-
-@dataclass
-class City:
-    """What all lives have in common: the units, who works there, what is said, and the cases under way."""
-
-    units: Sequence[Unit]
-    staff: Staff
-    sayings: Sayings
-    draw: Random
-    handled: list[Case] = field(default_factory=list)
-    own_ratings: Iterator[Rating] = field(default_factory=lambda: cycle(OWN_RATINGS))
-    open: frozenset[Status] = OPEN
-
-    def another(self, case: Case) -> Case | None:
-        """An open case of the city with which this one may be joined."""
-        able = [each for each in self.handled if each is not case and each.status in self.open]
-        return self.draw.choice(able) if able else None
 
 
 @dataclass
@@ -98,13 +76,17 @@ class Life:
     pace: Pace
     draw: Random
     turn: Turn = Turn.NONE
+    beside: Beside = Beside.NOTHING
     fate: Fate | None = None
     outcome: Outcome = Outcome.EXPLAINED
     ended: bool = False
+    kept: frozenset[int] = frozenset()
+    """Colleagues who see nothing of it."""
 
     def steps(self) -> Steps:
         """Everything that happens, one thing after the other."""
         yield self.request.at
+        self.kept = self.city.tied.get(self.request.employer, frozenset())
         if self.request.channel is Channel.HOTLINE and self.draw.random() < 0.5:
             call = self._called()
             yield self.pace.soon(4, 25)
@@ -114,6 +96,7 @@ class Life:
         self.insiders = self._readers() if self.case.sealed else None
         if self.insiders is not None:
             self.turn = Turn.NONE
+            self.look_who_is_kept()
         if self._stops(Status.RECEIVED):
             return
         yield from at_the_door(self)
@@ -122,7 +105,9 @@ class Life:
 
     def _handled(self) -> Steps:
         yield self.pace.days(0, 1 if self.fate else self._perhaps_late(2, 6))
-        self.handler = self.city.staff.nearest(self.unit, Role.CASEWORKER)
+        self.handler = self.nearest(self.unit, Role.CASEWORKER)
+        if self.insiders is not None:
+            see(self.case, by=self.lead(), at=self.pace.at)
         self.difficulty = self._difficulty()
         accept(self.case, self.difficulty, by=self._at_the_desk(), at=self.pace.at)
         if self._stops(Status.ACCEPTED):
@@ -131,6 +116,7 @@ class Life:
         take(self.case, self.handler, by=self._at_the_desk(), at=self.pace.at)
         yield self.pace.days(0, self._perhaps_late(1, 3))
         self._note("first", contacted=True)
+        yield from beside_handling(self)
         if self._stops(Status.HANDLING):
             return
         if self.insiders is None and self.fate is None:
@@ -200,20 +186,23 @@ class Life:
 
     def _called(self) -> Contact:
         """The call from which the request arises."""
-        text = self.request.ask.text[:60]
+        text = self.request.ask.text
+        text = text[: text.find("。", 30) + 1] or text
         caller = self.city.staff.at_the_top(Role.CASEWORKER)
         return log_contact(self.unit, Channel.HOTLINE, text, False, by=self.by(caller), at=self.pace.at)
 
     def _registered(self, call: Contact | None) -> Case:
         request, at = self.request, self.pace.at
+        ask, proxy = told_not_to(self), proxy_of(self)
         if request.channel is Channel.WEB:
-            return submit(self.unit, request.ask, request.person, self.employer, by=MEMBER, at=at)
+            files = sent_along(self)
+            return submit(self.unit, ask, request.person, self.employer, proxy=proxy, files=files, by=MEMBER, at=at)
         if request.channel is Channel.HOTLINE:
             clerk = self.city.staff.at_the_top(Role.CASEWORKER)
         else:
-            clerk = self.city.staff.nearest(self.unit, Role.CASEWORKER)
+            clerk = self.nearest(self.unit, Role.CASEWORKER)
         by = self.by(clerk)
-        return register(self.unit, request.ask, request.channel, request.person, self.employer, call, by=by, at=at)
+        return register(self.unit, ask, request.channel, request.person, self.employer, call, proxy, by=by, at=at)
 
     def _note(self, kind: str, *, contacted: bool = False, public: bool = False) -> None:
         which = "public" if public else kind
@@ -233,7 +222,7 @@ class Life:
         reached = rating is not Rating.NOT_REACHED
         senses = Sense(*(self.draw.randint(2, 5) for _sense in range(3))) if reached else None
         if self.insiders is None:
-            caller = self.by(self.city.staff.at_the_top(Role.CASEWORKER, but=[self.handler.id]))
+            caller = self.by(self.city.staff.at_the_top(Role.CASEWORKER, but=[self.handler.id, *self.kept]))
         else:
             caller = self.lead()
         call_back(self.case, rating, senses, fault, by=caller, at=self.pace.at)
@@ -245,7 +234,15 @@ class Life:
 
     def clerk(self) -> Actor:
         """Whoever looks at requests in the unit."""
-        return self.by(self.city.staff.nearest(self.unit, Role.CASEWORKER)) if self.insiders is None else self.lead()
+        return self.by(self.nearest(self.unit, Role.CASEWORKER)) if self.insiders is None else self.lead()
+
+    def nearest(self, unit: Unit | None, role: Role, *, but: Sequence[int] = ()) -> User:
+        """One from whom the case is not kept, of the unit or of the nearest above."""
+        return self.city.staff.nearest(unit, role, but=[*but, *self.kept])
+
+    def look_who_is_kept(self) -> None:
+        """Somebody was struck out, complained of or stepped aside: from now on nothing is done by them."""
+        self.kept = kept_users(self.case.id)
 
     def member(self) -> Actor:
         """The worker with the receipt of this case."""
@@ -255,6 +252,10 @@ class Life:
         """What is written with a turn."""
         return self.city.sayings.of("turn", which, self.request.facts, local_date(self.pace.at))
 
+    def wrote(self, which: str) -> str:
+        """What is written beside the course of the case."""
+        return self.city.sayings.of("beside", which, self.request.facts, local_date(self.pace.at))
+
     def _at_the_desk(self) -> Actor:
         """Whoever takes the case on: the handler, or an officer where only officers see it."""
         return self.by(self.handler) if self.insiders is None else self.lead()
@@ -262,8 +263,8 @@ class Life:
     def lead(self) -> Actor:
         """A supervisor who sees the case and does not handle it."""
         if self.insiders is None:
-            return self.by(self.city.staff.nearest(self.unit, Role.SUPERVISOR, but=[self.handler.id]))
-        able = [user for user in self.city.staff.users if user.id in self.insiders and user.id != self._handler_id()]
+            return self.by(self.nearest(self.unit, Role.SUPERVISOR, but=[self.handler.id]))
+        able = [user for user in self.city.staff.leads if user.id in self.insiders and user.id != self._handler_id()]
         return self.by(self.draw.choice(able))
 
     def by(self, user: User) -> Actor:

@@ -18,14 +18,19 @@ from services.cases.actions import log_contact
 from services.cases.kinds import Channel, Group
 from services.cases.numbers import drawn_by
 from services.cases.queries import categories_on
+from services.cases.query_codes import hashed_ahead
 from services.clocks.queries import working_calendar
 from services.core.access import Role
 from services.core.audit import Source, acting_through
 from services.core.database import write_transaction
 from services.core.time import Month, from_local, local_date
 from services.people.queries import find_employer
+from services.scenario.city.arrangements import Arrangements
+from services.scenario.city.backdrop import City
+from services.scenario.city.beside import WEIGHTS as HANGING
+from services.scenario.city.beside import Beside
 from services.scenario.city.fates import FATES, Fate
-from services.scenario.city.life import City, Life, Steps
+from services.scenario.city.life import Life, Steps
 from services.scenario.city.months import ARREARS, MONTHS, Arrival, arrivals, spread_evenly
 from services.scenario.city.pace import Pace
 from services.scenario.city.requests import Request, Requests
@@ -49,8 +54,8 @@ CHANNELS = {
 }
 ENQUIRIES = 0.3
 """Calls that make no case, beside each case."""
-UNION_OF = {"CHENDA": "CD", "YUNFANG": "YF", "KUAISONG": "KS"}
-"""Companies with a union of their own."""
+UNION_OF = {"CHENDA": "LQ", "YUNFANG": "SM", "KUAISONG": "KS"}
+"""Where a company's own union brings a case: to the street, where its staff may see none about their company."""
 FATED = 0.03
 """Cases of the last weeks, of all cases, whose end is decided so that every state is seen."""
 
@@ -77,7 +82,8 @@ def load(wish: Wish, told: Callable[[], None]) -> tuple[Fields, ...]:
     Gives the entries of the staff that were added, each with the one-time secret of its own.
     """
     city, draw = places(), Random(wish.seed)  # nosec B311  (a demo is drawn the same way again, and guards nothing)
-    with write_transaction(), acting_through(Source.DEMO), drawn_by(draw.choice):
+    codes = round(wish.cases * CHANNELS[Channel.WEB] / sum(CHANNELS.values()))
+    with hashed_ahead(codes), write_transaction(), acting_through(Source.DEMO), drawn_by(draw.choice):
         added = _settle(city, wish)
         play(_lives(city, wish, draw, told), wish.end)
     return added
@@ -116,28 +122,35 @@ def _settle(city: Mapping[str, Any], wish: Wish) -> tuple[Fields, ...]:
 def _lives(city: Mapping[str, Any], wish: Wish, draw: Random, told: Callable[[], None]) -> list[Steps]:
     calendar, sayings, staff = working_calendar(), Sayings(draw), Staff(draw)
     units = {unit.code: unit for unit in all_units()}
-    common = City(list(units.values()), staff, sayings, draw)
     employers = {
         trade: [(entry["code"], entry["name"]) for entry in entries] for trade, entries in city["trades"].items()
     }
-    requests, known = (
-        Requests(draw, sayings, employers),
-        {code: found for code in _codes(city) if (found := find_employer(code))},
-    )
+    requests = Requests(draw, sayings, employers)
+    known = {code: found for code in _codes(city) if (found := find_employer(code))}
+    arranged = Arrangements(city, units, known, staff)
+    arranged.at_first(wish.until.back(MONTHS - 1).start - timedelta(days=2))
+    common = City(list(units.values()), staff, sayings, draw, requests.stranger, arranged.tied())
     due = arrivals(wish.cases, wish.until, wish.end, _categories(wish), calendar, draw)
     channels = spread_evenly(CHANNELS, len(due), draw)
     wanted = dict(zip(draw.sample(range(len(due)), 4 * len(Group)), 4 * list(Group), strict=True))
-    turns = spread_evenly(WEIGHTS, len(due), draw)
+    turns, hanging = spread_evenly(WEIGHTS, len(due), draw), spread_evenly(HANGING, len(due), draw)
     lives = []
     for number, (arrival, fate) in enumerate(_fated(due, wish, draw)):
         request = requests.draw_one(arrival, channels[number], wanted.get(number))
         unit = units[_place(request, city, draw)]
         pace = Pace(arrival.at, calendar, draw)
         turn = Turn.NONE if fate else turns[number]
-        life = Life(request, unit, known[request.employer], common, pace, draw, turn, fate)
+        beside = Beside.NOTHING if fate else hanging[number]
+        life = Life(request, unit, known[request.employer], common, pace, draw, turn, beside, fate)
         lives.append(_counted(life.steps(), told))
     calls = arrivals(round(wish.cases * ENQUIRIES), wish.until, wish.end, [ARREARS, "A2"], calendar, draw)
-    return lives + [_enquiry(call, requests, units["CITY"], staff) for call in calls]
+    lives += [_enquiry(call, requests, units["CITY"], staff) for call in calls]
+    return [*lives, arranged.at_last(_last_morning(wish))]
+
+
+def _last_morning(wish: Wish) -> datetime:
+    """Ten o'clock of the last working day of the story."""
+    return from_local(datetime.combine(working_calendar().add_working_days(local_date(wish.end), -1), time(10)))
 
 
 def _counted(steps: Steps, told: Callable[[], None]) -> Steps:
@@ -169,7 +182,7 @@ def _ago(fate: Fate, end: datetime, draw: Random) -> datetime:
 
 
 def _place(request: Request, city: Mapping[str, Any], draw: Random) -> str:
-    """The unit that a request goes to: an enterprise's own union, else mostly a street or a district."""
+    """The unit that a request goes to: that of the enterprise's own union, else mostly a street or a district."""
     if request.channel is Channel.ENTERPRISE_UNION and request.employer in UNION_OF:
         return UNION_OF[request.employer]
     level = draw.choices(("street", "district", "city"), (46, 42, 12))[0]

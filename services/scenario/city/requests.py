@@ -92,6 +92,7 @@ class Request:
     ask: Ask
     person: PersonFacts | None
     employer: str
+    trade: str
     facts: Mapping[str, str]
 
 
@@ -111,7 +112,7 @@ class Requests:
         person = self._person(groups)
         facts = self.facts(trade, name, person, self._people(code))
         text = self.sayings.story(code, _asked(code), facts, day)
-        return Request(arrival.at, channel, self._ask(code, text, groups, facts), person, employer, facts)
+        return Request(arrival.at, channel, self._ask(code, text, groups, facts), person, employer, trade, facts)
 
     def facts(self, trade: str, employer: str, person: PersonFacts, people: int) -> dict[str, str]:
         """What is the same in every text about one case."""
@@ -179,14 +180,19 @@ class Requests:
         again = [person for person in self.known[-400:] if person.sex is sex]
         if again and draw.random() < 0.04:
             return draw.choice(again)
-        person = PersonFacts(
-            name=draw.choice(SURNAMES) + draw.choice(GIVEN),
-            phone=f"{NUMBERS_OF_NOBODY}{draw.randrange(10**8):08d}",
-            sex=sex,
-            age=draw.randint(19, 58),
-        )
+        person = self.stranger(sex)
         self.known.append(person)
         return person
+
+    def stranger(self, sex: Sex | None = None) -> PersonFacts:
+        """Somebody who was not heard of before."""
+        draw = self.draw
+        return PersonFacts(
+            name=draw.choice(SURNAMES) + draw.choice(GIVEN),
+            phone=f"{NUMBERS_OF_NOBODY}{draw.randrange(10**8):08d}",
+            sex=sex or draw.choice((Sex.MALE, Sex.FEMALE)),
+            age=draw.randint(19, 58),
+        )
 
 
 def _asked(code: str) -> str:

@@ -19,6 +19,12 @@ class Staff:
         self.draw = draw
         self.users = sorted(users_seen_by(SYSTEM), key=lambda user: user.login)
         self.actors = {user.id: actor_of(user) for user in self.users}
+        self.leads = [user for user in self.users if self._posts(user, Role.SUPERVISOR)]
+        self.caseworkers = [user for user in self.users if self._posts(user, Role.CASEWORKER)]
+
+    def called(self, login: str) -> User:
+        """The account with this name."""
+        return next(user for user in self.users if user.login == login)
 
     def actor(self, user: User) -> Actor:
         """The account as somebody who acts."""
@@ -42,6 +48,12 @@ class Staff:
         shortest = min(len(user.org_path) for user in self.users)
         able = [user for user in self.users if len(user.org_path) == shortest and self._posts(user, role)]
         return self.draw.choice([user for user in able if user.id not in but])
+
+    @property
+    def at_the_telephone(self) -> list[int]:
+        """Ids of the caseworkers of the city itself."""
+        shortest = min(len(user.org_path) for user in self.users)
+        return [user.id for user in self.caseworkers if len(user.org_path) == shortest]
 
     def _posts(self, user: User, role: Role) -> tuple[Post, ...]:
         return self.actors[user.id].posts_as((role,))

@@ -24,6 +24,7 @@ from services.cases.actions import (
     resume,
     sign,
     suspend,
+    undo_merge,
     withdraw,
 )
 from services.cases.kinds import Channel, DispatchMode, Status
@@ -32,7 +33,10 @@ from services.core.access import Role
 from services.core.time import local_date
 
 if TYPE_CHECKING:
+    from services.cases.models import Case
+    from services.core.access import Actor
     from services.scenario.city.life import Life
+    from services.units.models import Unit
 
 
 class Turn(StrEnum):
@@ -42,26 +46,35 @@ class Turn(StrEnum):
     DECLINED = "declined"
     COMPLETED = "completed"
     REFERRED = "referred"
+    ASSIGNED = "assigned"
     BOUNCED = "bounced"
+    RULED = "ruled"
     WITHDRAWN = "withdrawn"
     SUSPENDED = "suspended"
     EXTENDED = "extended"
     MERGED = "merged"
+    PARTED = "parted"
     OBJECTED = "objected"
 
 
 WEIGHTS = {
-    Turn.NONE: 70,
+    Turn.NONE: 65,
     Turn.DECLINED: 4,
     Turn.COMPLETED: 4,
     Turn.REFERRED: 8,
+    Turn.ASSIGNED: 3,
     Turn.BOUNCED: 2,
+    Turn.RULED: 1,
     Turn.WITHDRAWN: 3,
     Turn.SUSPENDED: 3,
     Turn.EXTENDED: 3,
     Turn.MERGED: 2,
+    Turn.PARTED: 1,
     Turn.OBJECTED: 1,
 }
+HANDED_ON = frozenset({Turn.REFERRED, Turn.ASSIGNED, Turn.BOUNCED, Turn.RULED})
+TO_THE_DECIDER = 3
+"""So many returns bring a case to the unit one level up, which alone says where it goes."""
 HANDLING_DAYS = {"ordinary": 5, "difficult": 15}
 
 Steps = Iterator[datetime]
@@ -82,27 +95,51 @@ def at_the_door(life: Life) -> Steps:
             return
         yield life.pace.days(1, 6)
         complete(life.case, life.said("complete"), by=life.clerk(), at=life.pace.at)
-    elif life.turn in (Turn.REFERRED, Turn.BOUNCED) or stop is Status.DISPATCHED:
+    elif life.turn in HANDED_ON or stop is Status.DISPATCHED:
         yield from _handed_on(life, stays=stop is Status.DISPATCHED)
 
 
 def _handed_on(life: Life, *, stays: bool) -> Steps:
-    below = [unit for unit in life.city.units if unit.parent_id == life.unit.id]
-    others = [unit for unit in life.city.units if unit.parent_id == life.unit.parent_id and unit is not life.unit]
-    target = life.draw.choice(below or others)
+    """From unit to unit; one that comes back too often goes where the unit above says."""
+    returns = {Turn.BOUNCED: life.draw.randint(1, TO_THE_DECIDER - 1), Turn.RULED: TO_THE_DECIDER}.get(life.turn, 0)
+    for _time in range(returns):
+        target = _target(life)
+        yield life.pace.days(0, 1)
+        _send(life, target, life.unit)
+        yield life.pace.days(0, 1)
+        bounce(life.case, life.said("bounced"), by=_receiver(life, target), at=life.pace.at)
+    if life.turn is Turn.BOUNCED:
+        return
+    target = _target(life)
     yield life.pace.days(0, 1)
-    sender = life.city.staff.nearest(life.unit, Role.SUPERVISOR)
-    dispatch(life.case, target, DispatchMode.REFER, by=life.by(sender), at=life.pace.at)
+    _send(life, target, (life.unit.parent or life.unit) if life.turn is Turn.RULED else life.unit)
     if stays:
         life.ended = True
         return
     yield life.pace.days(0, 1)
-    receiver = life.by(life.city.staff.nearest(target, Role.CASEWORKER))
-    if life.turn is Turn.BOUNCED:
-        bounce(life.case, life.said("bounced"), by=receiver, at=life.pace.at)
+    sign(life.case, by=_receiver(life, target), at=life.pace.at)
+    life.unit = target
+
+
+def _target(life: Life) -> Unit:
+    """A unit below, else one beside, else the one above."""
+    above = [unit for unit in life.city.units if unit.id == life.unit.parent_id]
+    below = [unit for unit in life.city.units if unit.parent_id == life.unit.id]
+    others = [unit for unit in life.city.units if unit.parent_id == life.unit.parent_id and unit is not life.unit]
+    return life.draw.choice(below or others or above)
+
+
+def _send(life: Life, target: Unit, sender: Unit) -> None:
+    by, at = life.by(life.nearest(sender, Role.SUPERVISOR)), life.pace.at
+    if life.turn is Turn.ASSIGNED:
+        report = life.pace.calendar.add_working_days(local_date(at), life.draw.randint(5, 20))
+        dispatch(life.case, target, DispatchMode.ASSIGN, report, by=by, at=at)
     else:
-        sign(life.case, by=receiver, at=life.pace.at)
-        life.unit = target
+        dispatch(life.case, target, DispatchMode.REFER, by=by, at=at)
+
+
+def _receiver(life: Life, target: Unit) -> Actor:
+    return life.by(life.nearest(target, Role.CASEWORKER))
 
 
 def while_handled(life: Life) -> Steps:
@@ -124,17 +161,26 @@ def while_handled(life: Life) -> Steps:
         yield life.pace.days(0, 1)
         longer = HANDLING_DAYS[life.difficulty.value] + life.draw.randint(6, 9)
         until = life.pace.calendar.add_working_days(local_date(life.pace.at), longer)
-        above = life.city.staff.nearest(life.unit.parent or life.unit, Role.SUPERVISOR)
+        above = life.nearest(life.unit.parent or life.unit, Role.SUPERVISOR)
         extend(life.case, until, life.said("extended"), by=life.by(above), at=life.pace.at)
-    elif life.turn is Turn.MERGED and (other := life.city.another(life.case)) is not None:
-        yield life.pace.days(0, 2)
-        if other.status in life.city.open:
-            clerk = life.city.staff.at_the_top(Role.CASEWORKER)
-            merge(life.case, other, by=life.by(clerk), at=life.pace.at)
-            life.ended = True
+    elif life.turn in (Turn.MERGED, Turn.PARTED) and (other := life.city.another(life.case)) is not None:
+        yield from _merged(life, other)
     elif life.request.channel is Channel.WEB and life.draw.random() < 0.15:
         yield life.pace.soon(300, 3000)
         add(life.case, life.said("added"), by=life.member(), at=life.pace.at)
+
+
+def _merged(life: Life, other: Case) -> Steps:
+    """Joined with another case; now and then by mistake, so that the two are parted again."""
+    yield life.pace.days(0, 2)
+    if other.status not in life.city.open:
+        return
+    clerk = life.by(life.city.staff.at_the_top(Role.CASEWORKER, but=list(life.kept)))
+    merge(life.case, other, by=clerk, at=life.pace.at)
+    life.ended = life.turn is Turn.MERGED
+    if not life.ended:
+        yield life.pace.days(0, 2)
+        undo_merge(life.case, by=clerk, at=life.pace.at)
 
 
 def own_rating(life: Life) -> Steps:

@@ -1,0 +1,40 @@
+"""What happened: typed, append-only events in one hash chain per unit, and the verifier of the chains."""
+
+from services.core.audit.chains import (
+    DEEDS,
+    EVENT_KINDS,
+    GENESIS,
+    ChainHead,
+    Deed,
+    Event,
+    Head,
+    Source,
+    acting_through,
+    chain_of,
+    declare_events,
+    door,
+    facts_in,
+    next_link,
+    record,
+)
+from services.core.audit.verifier import Fault, verify
+
+__all__ = [
+    "ChainHead",
+    "DEEDS",
+    "Deed",
+    "EVENT_KINDS",
+    "Event",
+    "Fault",
+    "GENESIS",
+    "Head",
+    "Source",
+    "acting_through",
+    "chain_of",
+    "declare_events",
+    "door",
+    "facts_in",
+    "next_link",
+    "record",
+    "verify",
+]
