@@ -10,7 +10,7 @@ from flask import Flask
 from flask_migrate import Migrate
 from sqlalchemy import make_url
 
-from services.core import health, logs, web
+from services.core import health, logs, showing, web
 from services.core.audit_commands import audit
 from services.core.cli import speak_plainly
 from services.core.database import db
@@ -39,7 +39,7 @@ def mount(rooms: Sequence[Room], settings: Settings) -> Flask:
     app.extensions["vault"] = Vault(
         settings.vault_keys, settings.vault_key_id, settings.vault_algorithm, settings.index_key
     )
-    app.extensions["static_hashes"] = web.read_static_hashes(app)
+    app.extensions["static_hashes"] = showing.read_static_hashes(app)
     db.init_app(app)
     Migrate(app, db, directory=str(ROOT / "migrations"))
     receiving.prepare(app)

@@ -65,8 +65,8 @@ MARK = (
 FIRST = ("layers", "tokens", "reset", "base", "layout")
 LAST = ("utilities", "print")
 STAFF_ONLY = frozenset(
-    "filter_bar tabs figure table pager masked clock dialog card chart files calendar tree progress draft pane".split()  # noqa: SIM905
-)
+    "filter_bar tabs figure table pager masked clock dialog card chart files calendar tree".split()  # noqa: SIM905
+) | {"progress", "draft", "pane", "inbox"}
 PORTAL_ROOMS = ("portal", "accounts", "core", "components")
 """Where the icons stand that someone who is not signed in may see: a sprite of its own keeps those pages light."""
 PORTAL_SCRIPTS = ("scripts", "submit_once", "autosize", "copy", "print", "menu", "exit")

@@ -5,7 +5,10 @@ A page asks for hundreds of these, so each is one plain call.
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
 from datetime import date, datetime
+from pathlib import Path
 
 from flask import Flask, current_app, request
 from flask_wtf.csrf import generate_csrf
@@ -52,6 +55,13 @@ def moment(value: datetime) -> Markup:
     """`<time>` with the local minute: 2026-03-31 09:05."""
     local = value.astimezone(LOCAL)
     return Markup('<time datetime="%s">%s</time>') % (local.isoformat(), f"{local:%Y-%m-%d %H:%M}")
+
+
+def read_static_hashes(app: Flask) -> Mapping[str, str]:
+    """The manifest that set-up wrote; empty before set-up."""
+    manifest = Path(app.static_folder or "static") / "build" / "manifest.json"
+    hashes: dict[str, str] = json.loads(manifest.read_text()) if manifest.exists() else {}
+    return hashes
 
 
 def static_url(name: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import secrets
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -194,13 +193,6 @@ def _close_request(answer: Response) -> Response:
         answer.headers["Cache-Control"] = "no-store"
         answer.vary.update(("Cookie", "Accept-Language"))
     return answer
-
-
-def read_static_hashes(app: Flask) -> Mapping[str, str]:
-    """The manifest that set-up wrote; empty before set-up."""
-    manifest = Path(app.static_folder or "static") / "build" / "manifest.json"
-    hashes: dict[str, str] = json.loads(manifest.read_text()) if manifest.exists() else {}
-    return hashes
 
 
 def _page_context() -> dict[str, object]:
