@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
 
 import pypdf
 import pytest
@@ -35,21 +36,25 @@ def receipt(page: Page) -> tuple[str, str]:
     return number.strip(), code.strip()
 
 
-def ask(page: Page, address: str) -> tuple[str, str]:
-    """Submits a request without a name and gives number and query code."""
+def unseen(_page: Page) -> None:
+    """Where no scripts run, axe, a script, cannot look."""
+
+
+def ask(page: Page, address: str, look: Callable[[Page], None] = fine) -> tuple[str, str]:
+    """Submits a request without a name, looks at each page, and gives number and query code."""
     page.goto(f"{address}/request")
-    fine(page)
+    look(page)
     press(page.locator("button[name=matter][value=platform]"))
-    fine(page)
+    look(page)
     page.locator("[name=text]").fill(STORY)
     page.locator("[name=consent]").check(force=True)
     onward(page)
-    fine(page)
+    look(page)
     page.locator("input[name=naming][value=no_name]").check(force=True)
     onward(page)
-    fine(page)
+    look(page)
     onward(page)
-    fine(page)
+    look(page)
     return receipt(page)
 
 
@@ -84,8 +89,9 @@ def step(page: Page, address: str, number: str, name: str, **answers: str) -> No
 def test_request_by_phone_is_followed_with_number_and_code(
     address: str, open_page: OpenPage, language: str, javascript: bool
 ) -> None:
-    page = open_page(size=PHONE, language=language)
-    number, code = ask(page, address) if javascript else _ask_without_scripts(open_page, address, language)
+    asking = open_page(size=PHONE, language=language, javascript=javascript)
+    number, code = ask(asking, address, fine if javascript else unseen)
+    page = asking if javascript else open_page(size=PHONE, language=language)
     page.goto(f"{address}/follow")
     fine(page)
     page.locator("[name=number]").fill(number.lower())
@@ -94,19 +100,6 @@ def test_request_by_phone_is_followed_with_number_and_code(
     fine(page)
     assert number in page.locator("main").inner_text()
     assert "code=" not in page.url
-
-
-def _ask_without_scripts(open_page: OpenPage, address: str, language: str) -> tuple[str, str]:
-    """The same pages in a browser that runs no scripts (so that axe, a script, cannot look)."""
-    page = open_page(size=PHONE, language=language, javascript=False)
-    page.goto(f"{address}/request")
-    press(page.locator("button[name=matter][value=platform]"))
-    page.locator("[name=text]").fill(STORY)
-    onward(page)
-    page.locator("input[name=naming][value=no_name]").check(force=True)
-    onward(page)
-    onward(page)
-    return receipt(page)
 
 
 def test_case_goes_from_the_phone_to_the_months_pdf(address: str, open_page: OpenPage) -> None:
