@@ -7,10 +7,13 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
+from typing import Any
 
-from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy import ColumnElement, Select, bindparam, delete, select, update
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import contains_eager, joinedload, lazyload
 
@@ -34,7 +37,22 @@ LIVE = unscoped(
     ),
     because="a session is found by its secret alone",
 )
-"""The session behind a secret, with its user and their posts; asked for by every page, so built once."""
+"""The session behind a secret, with its user and their posts; asked for by every page."""
+ALONG: dict[str, ColumnElement[Any]] = {}
+"""name → what a room shows on every page: a subquery of one value about `UserSession.user_id`."""
+
+
+@dataclass(frozen=True)
+class Come:
+    """The session of whoever comes, and what was asked along with it, by name."""
+
+    session: UserSession
+    along: Mapping[str, Any]
+
+
+def ask_along(name: str, value: ColumnElement[Any]) -> None:
+    """Has the value asked with the session, so that no page asks for it. Called while rooms are loaded."""
+    ALONG[name] = value
 
 
 def digest_of(token: str) -> str:
@@ -52,11 +70,14 @@ def open_session(user: User, *, visit: Visit, at: datetime) -> str:
     return token
 
 
-def session_behind(token: str, *, at: datetime, idle: timedelta, absolute: timedelta) -> UserSession | None:
-    """The session; None where it never was, has ended, lay idle, grew too old, or its user is disabled."""
+def session_behind(token: str, *, at: datetime, idle: timedelta, absolute: timedelta) -> Come | None:
+    """The session, and what is asked along with it.
+
+    None where it never was, has ended, lay idle, grew too old, or its user is disabled.
+    """
     found = _live(token, at, idle, absolute)
-    if found is not None and at - found.seen_at >= SEEN_EVERY:
-        _note_seen(found.id, at)
+    if found is not None and at - found.session.seen_at >= SEEN_EVERY:
+        _note_seen(found.session.id, at)
         found = _live(token, at, idle, absolute)
     return found
 
@@ -88,9 +109,15 @@ def renew_session(session_id: int, *, at: datetime) -> str:
     return token
 
 
-def _live(token: str, at: datetime, idle: timedelta, absolute: timedelta) -> UserSession | None:
+def _live(token: str, at: datetime, idle: timedelta, absolute: timedelta) -> Come | None:
     asked = {"digest": digest_of(token), "seen_after": at - idle, "created_after": at - absolute}
-    return db.session.scalars(LIVE, asked).unique().one_or_none()
+    found = db.session.execute(_live_and_along(), asked).unique().one_or_none()
+    return Come(found[0], dict(zip(ALONG, found[1:], strict=True))) if found else None
+
+
+@cache
+def _live_and_along() -> Select[Any]:
+    return LIVE.add_columns(*ALONG.values())
 
 
 def _note_seen(session_id: int, at: datetime) -> None:

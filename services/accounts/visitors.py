@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 from urllib.parse import urlsplit
 
 import flask
@@ -58,8 +59,10 @@ def _user_of(asked: Request) -> User | None:
     if not token or asked.endpoint == "static":
         return None
     found = session_behind(token, at=now(), **limits())
-    flask.g.user_session = found
-    return found.user if found else None
+    if found is None:
+        return None
+    flask.g.user_session, flask.g.asked_along = found.session, found.along
+    return found.session.user
 
 
 def limits() -> dict[str, timedelta]:
@@ -81,6 +84,11 @@ def session_of_request() -> UserSession:
     """The session behind the cookie. Only for pages that are not public."""
     found: UserSession = flask.g.user_session
     return found
+
+
+def asked_along(name: str) -> Any:
+    """What a room had asked along with the session (sessions.ask_along). Only where somebody is signed in."""
+    return flask.g.asked_along[name]
 
 
 def actor_of_request() -> Actor:

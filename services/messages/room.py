@@ -5,19 +5,23 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from services.accounts.sessions import ask_along
+from services.accounts.visitors import asked_along
 from services.core.access import Actor, ActorKind, administers
 from services.core.rooms import Entry, Panel, Room
 from services.core.words import N_
 from services.messages.commands import messages
-from services.messages.queries import MOST_COUNTED, unread_count
+from services.messages.queries import MOST_COUNTED, UNREAD
 from services.messages.views import blueprint
+
+ask_along("unread", UNREAD)
 
 
 def unread_of(_nothing: Any, actor: Actor) -> Mapping[str, Any] | None:
     """For the head of every page of staff: how many notices wait to be read."""
     if actor.kind is not ActorKind.STAFF:
         return None
-    unread = unread_count(actor)
+    unread = asked_along("unread")
     return {"unread": unread, "shown": f"{MOST_COUNTED}+" if unread > MOST_COUNTED else str(unread)}
 
 

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from sqlalchemy.orm.attributes import set_committed_value
+
 from services.cases import query_codes
 from services.cases.actions.conflicts import exclude_tied, leaves_a_reader, strike_out
 from services.cases.actions.consents import keep_consents
@@ -140,7 +142,9 @@ def _begin(
     begin_history(case, at)
     if person is not None:
         worker = register_person(unit, person, sealed=sealed, by=by, at=at)
-        db.session.add(CasePerson(case_id=case.id, person=worker, role=PartyRole.WORKER))
+        link = CasePerson(case_id=case.id, person=worker, role=PartyRole.WORKER)
+        db.session.add(link)
+        set_committed_value(case, "persons", [link])  # a new case has no others: nobody asks who is on it
     if proxy is not None:
         asking = register_person(unit, proxy.person, sealed=sealed, by=by, at=at)
         take_part(case, asking, proxy.standing, None)
