@@ -18,6 +18,9 @@ from services.cases.kinds import Channel, Group
 from services.cases.models import Case, CasePerson, TieKind
 from services.core.access import SYSTEM, Level
 from services.core.database import db
+from services.desk.actions.tasks import TaskFacts, add_task
+from services.desk.actions.texts import TextFacts, add_text
+from services.desk.models import TextKind
 from services.people.actions import add_employer, tag_person
 from services.people.facts import EmployerFacts
 from services.people.kinds import Occupation
@@ -35,12 +38,13 @@ LOGINS = ("hotline", "city.lead", "city.admin", "city.audit", None)
 NO_PAGES = {
     "accounts.second_step": "only between password and second factor",
     "calendar.index": "leads on to the year",
-    "cases.desk": "leads on to the list",
     "cases.file_original": "the file itself",
     "cases.file_picture": "a picture",
     "cases.file_thumbnail": "a picture",
     "cases.import_faults": "a file",
     "healthz": "for machines",
+    "messages.feed": "for programs of calendars",
+    "portal.leave": "leads on to the public holidays",
     "readyz": "for machines",
     "reports.as_data": "a file",
     "reports.as_document": "a file",
@@ -78,6 +82,8 @@ def _arrange(house: House, employer: Employer) -> None:
     declare_tie(house.user("fang"), TieFacts(TieKind.OWNS, employer), by=house.actor("fang"), at=MONDAY)
     union = add_unit(house.unit("SA"), "KSGH", "示例快送公司工会", Level.ENTERPRISE, by=SYSTEM, at=MONDAY)
     link_union(union, employer, by=lead, at=MONDAY)
+    add_task(city, TaskFacts("复印材料", MONDAY.date()), house.user("hotline"), by=by, at=MONDAY)
+    add_text(city, TextFacts(TextKind.NOTE, "已联系", "已电话联系本人。"), by=lead, at=MONDAY)
     an_import(house, "CITY", "city.admin")
 
 
