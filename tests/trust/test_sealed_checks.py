@@ -32,7 +32,7 @@ from tests.house.answers import send
 from tests.portal.pages import Member, to_check
 from tests.trust.test_sealed_readers import LATER, factory, officer, readers, refused, sealed
 
-HARASSED = {"text": "主任多次在值班室对我动手动脚", "unit": "DA", "detail": "C5", "consent": "y"}
+HARASSED = {"text": "主任多次在值班室对我动手动脚", "unit": "DA", "consent": "y"}
 NO_NAME = {"naming": "no_name"}
 BY_OFFICERS = "保密案件由经办人以外的保密受理人审核和回访"
 
@@ -53,7 +53,9 @@ def answered(house: House, *, handler: str = "lin", by: str = "fang", **asked: o
 
 def submitted(house: House) -> str:
     """The number of a case of harassment that came in through the portal."""
-    number, _code = to_check(Member(house.client()), matter="women", story=HARASSED, contact=NO_NAME).send().receipt
+    number, _code = (
+        to_check(Member(house.client()), matter="harassment", story=HARASSED, contact=NO_NAME).send().receipt
+    )
     return number
 
 
