@@ -151,12 +151,13 @@ def test_an_unknown_account_costs_a_hash_too(app: Flask, monkeypatch: pytest.Mon
 def test_a_refusal_asks_the_database_the_same_whoever_knocks(
     client: FlaskClient, count_statements: Callable[[], list[str]]
 ) -> None:
-    """The chain of logins that nobody has begins with the first of them, ever."""
     asked = []
-    for login in ("somebody", "a.worker", "nobody"):
+    for block, login in enumerate(
+        ("the first stranger", "a.worker", "nobody")
+    ):  # the first begins the strangers' chain
         for number in range(6):
             before = len(count_statements())
-            sign_in(client, login, "wrong", address=f"10.0.{number}.1")
+            sign_in(client, login, "wrong", address=f"10.{block}.{number}.1")
             asked.append((login, count_statements()[before:]))
     known, unknown = ([sent for who, sent in asked if who == login] for login in ("a.worker", "nobody"))
     assert known == unknown

@@ -73,7 +73,7 @@ TAMPERING = {
     "an event written without the key": [
         "INSERT INTO event (id, org_path, chain, seq, kind, subject_type, subject_id, actor_kind, actor_id, "
         "actor_label, source, at, recorded_at, payload_sealed, payload_digest, previous, hash) "
-        "SELECT id + 1, org_path, chain, seq + 1, kind, subject_type, subject_id, actor_kind, actor_id, actor_label, "
+        "SELECT id / 2, org_path, chain, seq + 1, kind, subject_type, subject_id, actor_kind, actor_id, actor_label, "
         f"source, at, recorded_at, payload_sealed, payload_digest, hash, hash FROM event "
         f"WHERE chain = '{CHAIN}' AND seq = {LAST}",
         f"UPDATE chain_head SET seq = seq + 1 WHERE chain = '{CHAIN}'",
