@@ -8,7 +8,9 @@ from sqlalchemy import Integer, cast, func, literal, select, union_all
 
 from services.core.database import Base, db
 
-FROM_THE_START = frozenset({"calendar_day", "calendar_year", "category", "priority_group", "sign_in_attempt"})
+FROM_THE_START = frozenset(
+    {"calendar_day", "calendar_year", "category", "consent_text", "priority_group", "sign_in_attempt"}
+)
 """Tables that are filled by set-up, or by people who knock at the door."""
 
 Trace = dict[str, tuple[int, int]]
