@@ -64,6 +64,11 @@ def user_seen_by(viewer: Actor, user_id: int) -> User | None:
     return user
 
 
+def name_seen_by(viewer: Actor, user_id: int) -> str:
+    """The name of a colleague, if the viewer may see them; else nothing."""
+    return db.session.scalar(visible(User, viewer, User.name).where(User.id == user_id)) or ""
+
+
 def user_seen_as(viewer: Actor, login: str) -> User:
     """The account with this login. Raises Problem(not_found) where it is absent or hidden from the viewer."""
     user: User | None = db.session.scalar(visible(User, viewer).where(User.login == login.strip().lower()))

@@ -93,6 +93,14 @@ class Cut:
         return below(path, self.unit_path)
 
 
+class CutAlone(Cut):
+    """A period of one unit without those below it."""
+
+    def holds(self, path: PathColumn) -> ColumnElement[bool]:
+        """Whether the path is that of the unit itself."""
+        return path == self.unit_path
+
+
 class Blank:
     """A period that is filled in when the statement is sent, so that it is put together once for all of them.
 

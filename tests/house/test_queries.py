@@ -31,6 +31,7 @@ PAGES = (
     "/cases?q=经过&state=open&order=due",
     "/cases?category=A1&group=migrant&unit=DA&channel=hotline&month=2026-03&mine=1",
     "/cases?due=overdue&state=open&order=due",
+    "/cases?figure=cases.closed&period=2026-03&unit=DA&handler=1&state=open&order=due",
     "/cases/export?state=open",
     "/cases/exports",
     "/cases/views?state=open",
@@ -47,7 +48,7 @@ PAGES = (
     "/reports/DA/2026-03/rate.closing",
 )
 
-LEADS = ("/officers", "/account/ties", "/enterprise-unions")
+LEADS = ("/officers", "/account/ties", "/enterprise-unions", "/desk/board", "/desk?group=overdue")
 
 OFFICE = (
     *("/calendar/2026", "/calendar/2026/days", "/calendar/2031/publication"),

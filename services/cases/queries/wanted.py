@@ -9,18 +9,23 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, false, select, true
 
+from services.cases.figures import FIGURES
 from services.cases.kinds import Channel, Status
 from services.cases.models import Case, CaseCategory
 from services.cases.queries.groups import of_group
 from services.cases.queries.searching import found_by
-from services.cases.rules import OPEN
+from services.cases.rules import OPEN, UNTAKEN
 from services.cases.typed import Typed
 from services.core.access import Actor, below
 from services.core.database import db
+from services.core.figures import Cut, CutAlone, Figure
 from services.core.planning import walked
 from services.core.time import Month
 from services.people.chains import chain_ids
 from services.units.models import Unit
+
+EVERYWHERE = "/"
+"""The path above all units."""
 
 
 @dataclass(frozen=True)
@@ -29,10 +34,17 @@ class Wanted:
 
     status: Status | None = None
     state: str = ""
-    """`open`, `closed` or empty for all."""
+    """`open`, `untaken` (open, and nobody handles it), `closed` or empty for all."""
     due: str = ""
     """`overdue`, `today`, `soon` or empty."""
     unit: str = ""
+    """Code of a unit, with everything below it; with `alone`, of the unit itself."""
+    alone: bool = False
+    handler: int = 0
+    """Id of the colleague who handles it."""
+    figure: str = ""
+    """Code of a figure about cases: its rows in `period`, those of units that owned them at the period's end."""
+    period: Month | None = None
     mine: bool = False
     category: str = ""
     group: str = ""
@@ -51,11 +63,14 @@ def conditions(wanted: Wanted, viewer: Actor, today: date, soon: date) -> list[C
     asked: list[tuple[object, Callable[[], ColumnElement[bool]]]] = [
         (wanted.status, lambda: Case.status == wanted.status),
         (wanted.state == "open", lambda: Case.status.in_(OPEN)),
+        (wanted.state == "untaken", is_untaken),
         (wanted.state == "closed", lambda: Case.status.in_((Status.CLOSED, Status.ARCHIVED))),
         (wanted.due == "overdue", lambda: Case.next_due_on < today),
         (wanted.due == "today", lambda: Case.next_due_on == today),
         (wanted.due == "soon", lambda: and_(Case.next_due_on >= today, Case.next_due_on < soon)),
-        (wanted.unit, lambda: _within(wanted.unit)),
+        (wanted.unit and not wanted.figure, lambda: _within(wanted.unit, wanted.alone)),
+        (wanted.figure, lambda: _behind(wanted)),
+        (wanted.handler, lambda: Case.handler_id == wanted.handler),
         (wanted.mine, lambda: Case.handler_id == viewer.user_id),
         (wanted.category, lambda: Case.id.in_(_of_category(wanted.category))),
         (wanted.group, lambda: of_group(wanted.group, today)),
@@ -67,9 +82,37 @@ def conditions(wanted: Wanted, viewer: Actor, today: date, soon: date) -> list[C
     return [condition() for given, condition in asked if given]
 
 
-def _within(code: str) -> ColumnElement[bool]:
-    path = db.session.scalar(select(Unit.org_path).where(Unit.code == code))
-    return below(walked(Case.org_path), path) if path else false()
+def is_untaken() -> ColumnElement[bool]:
+    """Whether nobody handles the case, though somebody could take it on now."""
+    return and_(Case.handler_id.is_(None), Case.status.in_(UNTAKEN))
+
+
+def figures_of_cases() -> dict[str, Figure]:
+    """code → figure of which a list of cases can show the rows."""
+    return {figure.code: figure for figure in FIGURES if figure.subject == "cases"}
+
+
+def _path_of(code: str) -> str | None:
+    return db.session.scalar(select(Unit.org_path).where(Unit.code == code))
+
+
+def _within(code: str, alone: bool) -> ColumnElement[bool]:
+    path = _path_of(code)
+    if not path:
+        return false()
+    return Case.org_path == path if alone else below(walked(Case.org_path), path)
+
+
+def _behind(wanted: Wanted) -> ColumnElement[bool]:
+    """Whether the case is one that the figure counts in the period; for a rate, one of those below the line."""
+    known = figures_of_cases()
+    path = _path_of(wanted.unit) if wanted.unit else EVERYWHERE
+    if wanted.period is None or path is None:
+        return false()
+    cut = (CutAlone if wanted.alone else Cut)(path, wanted.period.start, wanted.period.end)
+    asked = known[wanted.figure]
+    rows = (known[asked.under] if asked.under else asked).listed(cut).subquery()
+    return Case.id.in_(select(rows.c.id))
 
 
 def _received_in(month: Month | None) -> ColumnElement[bool]:

@@ -19,7 +19,19 @@ from services.cases.rules.request import (
     Sense,
     family_of,
 )
-from services.cases.rules.workflow import BACK, ENDED, HERE, NEXT, OPEN, Back, Move, may, must, next_status
+from services.cases.rules.workflow import (
+    BACK,
+    ENDED,
+    HERE,
+    NEXT,
+    OPEN,
+    UNTAKEN,
+    Back,
+    Move,
+    may,
+    must,
+    next_status,
+)
 
 __all__ = [
     "BACK",
@@ -35,6 +47,7 @@ __all__ = [
     "MOST_PEOPLE",
     "NEXT",
     "OPEN",
+    "UNTAKEN",
     "Ask",
     "Back",
     "Move",

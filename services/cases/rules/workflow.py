@@ -56,6 +56,9 @@ ENDED = frozenset({Status.CLOSED, Status.DECLINED, Status.WITHDRAWN, Status.MERG
 OPEN = frozenset(Status) - ENDED
 """States of an open case."""
 
+UNTAKEN = frozenset({Status.RECEIVED, Status.ACCEPTED, Status.HANDLING})
+"""States in which a case that nobody handles waits to be taken on: not for the worker, not for another unit."""
+
 _ON_ANY_OPEN: dict[Move, Status | None] = {
     Move.NOTE: HERE,
     Move.ADD: HERE,

@@ -10,25 +10,35 @@ from flask import url_for
 from services.cases.forms import choice_of
 from services.cases.kinds import Channel, Status
 from services.cases.queries import ORDERS, Wanted
+from services.cases.queries.wanted import figures_of_cases
 from services.cases.typed import Typed, read
 from services.core.errors import Problem
 from services.core.time import Month
 from services.people.queries import employer_with_id, find_group
 
-STATES = ("open", "closed")
+STATES = ("open", "untaken", "closed")
 DUE = ("overdue", "today", "soon")
-NAMES = ("q", "status", "state", "due", "unit", "mine", "category", "group", "channel", "month", "employer", "order")
+NAMES = (
+    *("q", "status", "state", "due", "unit", "alone", "mine", "handler", "category", "group", "channel", "month"),
+    *("employer", "figure", "period", "order"),
+)
 """What may stand in the address of a list, in this order; `key` comes after them."""
 
 
 def wanted_from(given: Mapping[str, str], typed: Typed | None = None) -> Wanted:
     """What is asked for; whatever is no filter or has no meaning is passed over. `typed` goes before `q`."""
     words = read(given.get("q", ""))
+    figure = given["figure"] if given.get("figure") in figures_of_cases() else ""
+    period = _month(given.get("period", ""))
     return Wanted(
         status=choice_of(Status, given.get("status")),
         state=given["state"] if given.get("state") in STATES else "",
         due=given["due"] if given.get("due") in DUE else "",
         unit=given.get("unit", "")[:40],
+        alone=bool(given.get("unit")) and given.get("alone") == "1",
+        handler=_id(given.get("handler", "")),
+        figure=figure if period else "",
+        period=period if figure else None,
         mine=given.get("mine") == "1",
         category=given.get("category", "")[:120],
         group=_group(given.get("group", "")),
@@ -46,8 +56,14 @@ def _group(code: str) -> str:
 
 def _employer(text: str) -> int:
     """The id of a known employer; 0 for anything else."""
-    known = employer_with_id(int(text)) if text.isascii() and text.isdigit() and len(text) < 20 else None
+    known = employer_with_id(_id(text)) if _id(text) else None
     return known.id if known else 0
+
+
+def _id(text: str) -> int:
+    """An id as it stands in an address; 0 for anything else."""
+    number = int(text) if text.isascii() and text.isdigit() and len(text) < 20 else 0
+    return number if number < 2**63 else 0
 
 
 def _month(text: str) -> Month | None:
@@ -66,6 +82,10 @@ def kept_in(wanted: Wanted) -> dict[str, str]:
         "state": wanted.state,
         "due": wanted.due,
         "unit": wanted.unit,
+        "alone": "1" if wanted.alone else "",
+        "handler": str(wanted.handler or ""),
+        "figure": wanted.figure,
+        "period": str(wanted.period or ""),
         "mine": "1" if wanted.mine else "",
         "category": wanted.category,
         "group": wanted.group,

@@ -10,12 +10,14 @@ from typing import Any
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from services.accounts.queries import name_seen_by
 from services.cases.forms import SearchForm, category_label
 from services.cases.kinds import Channel, Status
 from services.cases.models import Category
 from services.cases.queries import Key, Page, Wanted, category_names, count_cases, list_cases, units_for
 from services.cases.queries.lists import MOST_COUNTED
 from services.cases.queries.saved import views_of
+from services.cases.queries.wanted import figures_of_cases
 from services.cases.rules import COLLECTIVE_FROM
 from services.cases.views.addresses import address_of, kept_in, wanted_from
 from services.cases.views.blueprint import blueprint
@@ -67,7 +69,7 @@ def contents(wanted: Wanted, key: Key | None = None, form: SearchForm | None = N
         "newer_url": address_of(given, key=page.newer) if page.newer and has_address else None,
         "older_url": address_of(given, key=page.older) if page.older and has_address else None,
         "choices": _choices([each for each in categories.values() if each.offered_on(today)], groups, today),
-        "kept": {name: given[name] for name in ("order", "state", "due", "mine", "q", "employer") if name in given},
+        "kept": {name: given[name] for name in KEPT if name in given},
         "given": given,
         "columns": _columns(wanted, given),
         "may_register": bool(viewer().posts_as(CASE_STAFF)),
@@ -98,6 +100,7 @@ def _tabs(given: Mapping[str, str]) -> list[dict[str, object]]:
     offered: list[tuple[str, dict[str, Any]]] = [
         (_("全部"), {}),
         (_("在办"), {"state": "open", "order": "due"}),
+        (_("未派"), {"state": "untaken", "order": "due"}),
         (_("我经办的"), {"mine": "1", "state": "open", "order": "due"}),
         (_("待签收"), {"status": "dispatched", "order": "due"}),
         (_("已超期"), {"due": "overdue", "state": "open", "order": "due"}),
@@ -120,6 +123,10 @@ def _saved(given: Mapping[str, str]) -> list[dict[str, object]]:
     return [{"label": view.name, "url": view.address, "current": view.address == here} for view in views_of(viewer())]
 
 
+WITH = {"unit": ("unit", "alone"), "figure": ("figure", "period")}
+"""Parts of an address that are taken away together."""
+
+
 def _chips(
     wanted: Wanted, given: Mapping[str, str], categories: Mapping[str, Category], groups: Sequence[PriorityGroup]
 ) -> list[dict[str, str]]:
@@ -127,7 +134,13 @@ def _chips(
     shown = [
         (_("查找"), "q", given.get("q", "")),
         (_("状态"), "status", wanted.status.label if wanted.status else ""),
-        (_("单位"), "unit", wanted.unit),
+        (_("单位"), "unit", _("%(unit)s（本级）", unit=wanted.unit) if wanted.alone else wanted.unit),
+        (_("经办人"), "handler", name_seen_by(viewer(), wanted.handler) or _("其他同事") if wanted.handler else ""),
+        (
+            _("统计口径"),
+            "figure",
+            f"{figures_of_cases()[wanted.figure].label} {wanted.period}" if wanted.figure else "",
+        ),
         (_("类别"), "category", category_label(named) if named else wanted.category),
         (_("群体"), "group", next((group_label(each) for each in groups if each.code == wanted.group), wanted.group)),
         (_("来源"), "channel", wanted.channel.label if wanted.channel else ""),
@@ -135,7 +148,7 @@ def _chips(
         (_("用工链条"), "employer", _employer_name(wanted.employer)),
     ]
     return [
-        {"label": label, "value": value, "remove_url": address_of(given, **{name: None})}
+        {"label": label, "value": value, "remove_url": address_of(given, **dict.fromkeys(WITH.get(name, (name,))))}
         for label, name, value in shown
         if value
     ]
@@ -159,6 +172,9 @@ def _choices(
         "category": [everything, *((each.code, category_label(each)) for each in categories)],
     }
 
+
+KEPT = ("order", "state", "due", "alone", "mine", "handler", "q", "employer", "figure", "period")
+"""Parts of an address that filtering by others leaves as they are."""
 
 SORTS = {"number": ("number", "number_down"), "due": ("due",), "received": ("newest", "oldest")}
 """Column → the orders that its heading leads to, in turn."""

@@ -9,10 +9,12 @@ from typing import Any
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from services.cases.queries import Wanted, count_cases
 from services.cases.rules import COLLECTIVE_FROM
 from services.clocks.queries import bands_on
+from services.clocks.rules import Bands
 from services.clocks.table import names_of_rules
-from services.core.access import CASE_READERS, CASE_STAFF
+from services.core.access import CASE_READERS, CASE_STAFF, Role
 from services.core.time import local_date, now
 from services.core.web import viewer
 from services.core.words import N_, _
@@ -67,7 +69,15 @@ def _contents(group: Group | None) -> dict[str, Any]:
         "more_url": url_for("desk.index", key=str(after), **chosen) if after else None,
         "first_url": url_for("desk.index", **chosen) if request.args.get("key") else None,
         "collective_from": COLLECTIVE_FROM,
+        "overdue_below": _overdue_below(bands),
     }
+
+
+def _overdue_below(bands: Bands) -> int:
+    """How many cases are overdue in all units that the viewer leads; nothing for those who lead none."""
+    if not viewer().posts_as([Role.SUPERVISOR]):
+        return 0
+    return count_cases(Wanted(state="open", due="overdue"), viewer(), bands.today, bands.green_from)
 
 
 def _tabs(chosen: Group | None, counts: Counts) -> list[dict[str, object]]:
