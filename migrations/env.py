@@ -12,6 +12,7 @@ import services.clocks.models
 import services.core.actions
 import services.core.audit
 import services.people.models
+import services.portal.models
 import services.units.models  # noqa: F401
 from services.core.database import Base
 from services.core.search import is_of_an_index

@@ -10,8 +10,10 @@ from services.core.access import Actor
 from services.core.words import N_, Labelled
 from services.messages.rules import When
 
-FACTS = frozenset({"number", "count", "clock", "due"})
-"""All that a text may name: the number of a case, how many, which clock by its code, and a local day."""
+SECRET = "code"
+FACTS = frozenset({"number", "count", "clock", "due", SECRET})
+"""All that a text may name: the number of a case, how many, which clock by its code, a local day, and a one-time code,
+which alone is kept sealed."""
 MEMBERS_PAGE, STAFF_PAGE = "/follow", "/inbox"
 
 
@@ -58,6 +60,8 @@ class MessageKind:
     when: When = When.BY_DAY
     good_for: timedelta = timedelta(days=3)
     """Later than so long after it arose it is of no use and does not leave any more."""
+    names_the_place: bool = True
+    """Whether the address where more is to be read stands at its end."""
 
     @property
     def page(self) -> str:

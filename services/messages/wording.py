@@ -9,10 +9,12 @@ from dataclasses import dataclass
 from flask_babel import force_locale
 
 from services.clocks.table import names_of_rules
+from services.core.vault import Tampered, vault
 from services.core.words import _
-from services.messages.kinds import KINDS, Audience, Channel, MessageKind
+from services.messages.kinds import KINDS, SECRET, Audience, Channel, MessageKind
 
 LANGUAGES = ("zh-CN", "en")
+_BOUND_TO = "message.secret"
 
 
 @dataclass(frozen=True)
@@ -35,9 +37,26 @@ def worded(code: str, facts: Mapping[str, object], neutral: bool) -> Wording:
 
 
 def _shown(facts: Mapping[str, object]) -> dict[str, object]:
-    """The facts as they are read: a clock by its name."""
-    code = facts.get("clock")
-    return {**facts, "clock": names_of_rules().get(str(code), "")} if code else dict(facts)
+    """The facts as they are read: a clock by its name, a one-time code opened."""
+    shown = dict(facts)
+    if clock := facts.get("clock"):
+        shown["clock"] = names_of_rules().get(str(clock), "")
+    if secret := facts.get(SECRET):
+        shown[SECRET] = opened_secret(str(secret))
+    return shown
+
+
+def sealed_secret(value: str) -> str:
+    """A one-time code as it is kept while its message waits."""
+    return vault().seal(value, _BOUND_TO)
+
+
+def opened_secret(sealed: str) -> str:
+    """The code again; dots where its key is gone, which is later than any code is good for."""
+    try:
+        return vault().open(sealed, _BOUND_TO)
+    except Tampered:
+        return "······"
 
 
 def letter(kind: MessageKind, channel: Channel, facts: Mapping[str, object], neutral: bool, site: str) -> Wording:
@@ -45,7 +64,7 @@ def letter(kind: MessageKind, channel: Channel, facts: Mapping[str, object], neu
     said = worded(kind.code, facts, neutral)
     to_staff = kind.audience is Audience.STAFF
     secret = neutral and not to_staff
-    where = "" if secret or not site else f"{site}{kind.page}"
+    where = "" if secret or not site or not kind.names_the_place else f"{site}{kind.page}"
     text = f"{said.text}{_('请登录系统查看。')}" if to_staff else said.text
     if channel is Channel.SMS:
         return Wording("", " ".join(filter(None, (text, where))))

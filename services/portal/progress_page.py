@@ -15,6 +15,7 @@ from services.core.access import Actor, ActorKind
 from services.core.time import local_date
 from services.portal.actions import track
 from services.portal.forms.voice import GRADES, AddForm, ObjectForm, RateForm, VoiceForm, WithdrawForm
+from services.portal.member_sessions import phone_of_request
 from services.portal.passes import new_pass
 from services.portal.queries import has_telephone, history_of, may_say, promise_of
 from services.portal.rules import duty, stages, standing_of
@@ -52,6 +53,7 @@ def progress_page(
         ticket=new_pass(case.id, at),
         forms={move.value: _form(move, sent, seen, at) for move in FORMS if may_say(seen, move)},
         consents=consents_of(seen, member),
+        mine=phone_of_request() is not None,
         sent=sent,
         said=said,
         grades=GRADES,

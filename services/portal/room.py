@@ -8,7 +8,7 @@ from services.core.access import ActorKind
 from services.core.rooms import Room
 from services.core.showing import static_url
 from services.core.web import viewer
-from services.portal import picture, voice_views  # noqa: F401  (they add their routes)
+from services.portal import own_views, picture, voice_views  # noqa: F401  (they add their routes)
 from services.portal.views import blueprint
 
 

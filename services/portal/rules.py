@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from services.cases.kinds import Group, Status
 from services.core.words import N_, Labelled
@@ -272,3 +272,22 @@ def duty(status: Status, *, reachable: bool) -> str:
     """What the member has to do now, as a message id; `reachable` says whether there is a telephone number."""
     waits_for_a_call = status in (Status.RECEIVED, Status.ACCEPTED, Status.DISPATCHED, Status.HANDLING)
     return DUTY_WITHOUT_TELEPHONE if waits_for_a_call and not reachable else DUTIES[status]
+
+
+CODE_DIGITS, CODE_TRIES = 6, 5
+CODE_LASTS = timedelta(minutes=10)
+"""A code that was sent to a telephone (ASVS 5.0 V6.5.5: ten minutes at most)."""
+CODE_AGAIN = timedelta(minutes=1)
+CODES: Mapping[timedelta, int] = {timedelta(hours=1): 5, timedelta(days=1): 10}
+"""How many codes a telephone is sent within a while, at most."""
+SESSION_IDLE, SESSION_LASTS = timedelta(minutes=15), timedelta(hours=2)
+"""How long a member's session may lie idle, and how long it may last at all."""
+
+
+def wait_for_code(sent: Sequence[datetime], at: datetime) -> timedelta:
+    """How long until a telephone may be sent another code; `sent` are those of the last day, the newest first.
+
+    Zero or less where it may be sent one now.
+    """
+    waits = [sent[most - 1] + while_ - at for while_, most in CODES.items() if len(sent) >= most]
+    return max([*([sent[0] + CODE_AGAIN - at] if sent else []), *waits], default=timedelta())

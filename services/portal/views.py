@@ -24,6 +24,7 @@ from services.core.time import local_date, now
 from services.core.web import public
 from services.core.words import _
 from services.portal.forms import FollowForm, RequestForm
+from services.portal.member_sessions import forget
 from services.portal.progress_page import progress_page
 from services.portal.queries import (
     case_with,
@@ -65,7 +66,7 @@ def leave() -> ResponseReturnValue:
     It is a plain link, which only forgets, so that it works from anywhere at once.
     """
     session.clear()
-    answer = redirect(url_for("portal.holidays"), 303)
+    answer = forget(redirect(url_for("portal.holidays"), 303))
     answer.headers["Clear-Site-Data"] = '"cache", "storage"'
     return answer
 
@@ -193,7 +194,7 @@ def show_progress() -> ResponseReturnValue:
     try:
         counted = count_attempt(f"follow:{number}", f"follow:{address_of_request()}", at=at)
     except Waiting as waiting:
-        form.form_errors.append(_wait(waiting.seconds))
+        form.form_errors.append(wait_words(waiting.seconds))
         return render_template("portal/follow.html", form=form), 429, {"Retry-After": str(waiting.seconds)}
     case = case_with(form.number.data, form.code.data, at)
     if case is None:
@@ -203,7 +204,8 @@ def show_progress() -> ResponseReturnValue:
     return progress_page(case, at)
 
 
-def _wait(seconds: int) -> str:
+def wait_words(seconds: int) -> str:
+    """How long to wait after too many tries."""
     minutes = -(-seconds // 60)
     if seconds < 90:
         return _("试错的次数太多。请在 %(seconds)s 秒后再试，急事请拨打 12351。", seconds=seconds)

@@ -51,6 +51,8 @@ TECHNICAL_WRITERS = {
     "cases/search_commands.py",  # the index of words, made anew
     "messages/courier.py",  # what became of a message that an action wrote
     "messages/reading.py",  # that somebody read a notice of theirs
+    "portal/member_codes.py",  # codes to a telephone, as attempts to sign in
+    "portal/member_sessions.py",
     "people/commands.py",  # indexes of names that a later release brought
     "scenario/city/loading.py",  # the demo city stands whole or not at all
     "scenario/demo.py",

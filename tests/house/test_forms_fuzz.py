@@ -227,11 +227,13 @@ FORMS = {
     "portal.continue_request": Form(None, at("/request")),
     "portal.show_progress": Form(None, at("/follow")),
 }
-ELSEWHERE = {"accounts.draft", "accounts.finish", "desk.bulk"} | {
-    f"portal.{said}" for said in ("addition", "consent", "objection", "picture", "rating", "withdrawal")
-}
-"""Filled in by tests/desk, by tests/accounts/test_security_keys.py, in a browser whose password was right, and by
-tests/portal/test_voice.py, with a pass."""
+ELSEWHERE = (
+    {"accounts.draft", "accounts.finish", "desk.bulk"}
+    | {f"portal.{said}" for said in ("addition", "consent", "objection", "picture", "rating", "withdrawal")}
+    | {"portal.ask_code", "portal.enter_mine", "portal.own_progress"}
+)
+"""Filled in by tests/desk, by tests/accounts/test_security_keys.py, in a browser whose password was right, by
+tests/portal/test_voice.py, with a pass, and by tests/portal/test_mine.py, with a code or a session."""
 NOTHING_TO_FILL_IN = {
     "accounts.end_one",
     "accounts.end_others",
@@ -260,6 +262,7 @@ NOTHING_TO_FILL_IN = {
     "messages.read_all",
     "messages.read_notice",
     "messages.revoke_calendar",
+    "portal.leave_mine",
     "size",
     "theme",
 }

@@ -32,7 +32,7 @@ from services.core.database import db, write_transaction
 from services.core.errors import ErrorCode, Problem
 from services.messages.actions import Wishes, choose, remind
 from services.messages.kinds import KINDS, Audience, Channel, declare_messages
-from services.messages.wording import letter, speaking
+from services.messages.wording import letter, sealed_secret, speaking
 from services.people.facts import PersonFacts
 from tests.fixtures import MONDAY, House
 from tests.messages.post import PHONE, kinds, leaving, notices, wants
@@ -223,6 +223,7 @@ def test_whoever_a_case_is_kept_from_hears_nothing_of_it(house: House) -> None:
 def test_neutral_texts_name_nothing_and_short_ones_are_short(small_house: House, code: str, language: str) -> None:
     """70 characters are one short message in Chinese, 160 in plain Latin letters."""
     kind, facts = KINDS[code], {"number": "DA-2026-000123", "count": 3, "clock": "sla.accept", "due": "2026-03-05"}
+    facts |= {"code": sealed_secret("123456")}
     with speaking(language):
         said = {
             neutral: [letter(kind, channel, facts, neutral, "https://union.example") for channel in Channel]
@@ -233,6 +234,7 @@ def test_neutral_texts_name_nothing_and_short_ones_are_short(small_house: House,
     assert len(bare) <= (70 if language == "zh-CN" else 160)
     plain = letter_without_address(said[False])
     assert ("DA-2026-000123" in plain) is ("number" in kind.facts)
+    assert ("123456" in plain) is ("code" in kind.facts)
     if kind.audience is Audience.MEMBER:
         shown = "".join(wording.subject + wording.text for wording in said[True])
         for word in ("工会", "诉求", "保密", "12351", "union", "Union", "request", "case", "confidential"):

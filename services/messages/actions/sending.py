@@ -15,8 +15,9 @@ from services.core.access import Actor, unscoped
 from services.core.audit import Source, door
 from services.core.database import db, insert_if_absent, new_id
 from services.messages.hours import hours_in_use
-from services.messages.kinds import Audience, Channel, MessageKind
+from services.messages.kinds import SECRET, Audience, Channel, MessageKind
 from services.messages.models import MessageChoice, Notice, Outgoing
+from services.messages.wording import sealed_secret
 
 TOLD_AS_STORIES = frozenset({Source.IMPORT, Source.SCENARIO, Source.DEMO})
 """What comes through these doors happened long ago, or never: nobody is written to."""
@@ -81,7 +82,10 @@ def _kept(kind: MessageKind, matter: Matter) -> str:
     """The facts as they are kept. Of what is neutral none is, so that none can get out."""
     if set(matter.facts) != kind.facts:
         raise ValueError(f"{kind.code} names {sorted(kind.facts)}")
-    return json.dumps({} if matter.neutral else dict(matter.facts), ensure_ascii=False, sort_keys=True, default=str)
+    kept = {} if matter.neutral else dict(matter.facts)
+    if SECRET in kept:
+        kept[SECRET] = sealed_secret(str(kept[SECRET]))
+    return json.dumps(kept, ensure_ascii=False, sort_keys=True, default=str)
 
 
 def _notice(
