@@ -32,7 +32,7 @@ WORDS := $(STAMPS)/words-$(call hash,$(CATALOGUES))
 
 PIP := PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/pip install --quiet --require-hashes --only-binary :all:
 
-.PHONY: again help setup development run test accept check format bench shots words lock sbom audit clean
+.PHONY: again help setup development run test accept check format bench shots design words lock sbom audit clean
 
 help:  ## this list
 	@sed -nE 's/^([a-z]+):.*## (.*)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
@@ -74,8 +74,11 @@ format: development  ## write code and templates in the one format
 bench: development  ## lists, pages and figures beside a bare Flask view of the same rows (CASES=100000)
 	@$(PYTHON) -m bench
 
-shots: development  ## pictures of the main pages into docs/pictures
+shots: development  ## pictures of the main pages and of every component into docs/pictures
 	@$(PYTHON) -m tests.shots
+
+design: development  ## write docs/design.md from the list of components
+	@$(FLASK) design write
 
 words: development  ## collect the words of all rooms into their catalogues and compile them
 	@$(PYTHON) -m services.core.catalogues update

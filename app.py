@@ -10,6 +10,7 @@ from services.clocks.room import ROOM as CLOCKS
 from services.core.cli import starts_plainly
 from services.core.mounting import mount
 from services.core.settings import Settings
+from services.design.room import ROOM as DESIGN
 from services.desk.room import ROOM as DESK
 from services.messages.room import ROOM as MESSAGES
 from services.oversight.room import ROOM as OVERSIGHT
@@ -19,7 +20,7 @@ from services.reports.room import ROOM as REPORTS
 from services.scenario.room import ROOM as SCENARIO
 from services.units.room import ROOM as UNITS
 
-ROOMS = (UNITS, ACCOUNTS, PEOPLE, CLOCKS, MESSAGES, CASES, PORTAL, DESK, OVERSIGHT, REPORTS, SCENARIO)
+ROOMS = (UNITS, ACCOUNTS, PEOPLE, CLOCKS, MESSAGES, CASES, PORTAL, DESK, OVERSIGHT, REPORTS, DESIGN, SCENARIO)
 
 
 @starts_plainly

@@ -11,12 +11,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 from werkzeug.serving import make_server
 
 from app import create_app
 from services.core.migrating import upgrade
 from services.core.time import Month, local_date, now
+from services.design.components import COMPONENTS
 from tests.browser import DESK, FLAGS, PHONE, Size, chromium, press
 from tests.fixtures import PASSWORD, settings_for
 
@@ -24,6 +26,10 @@ PICTURES = Path(__file__).resolve().parents[1] / "docs" / "pictures"
 SECRET = re.compile(r"^(\S+) .* (\w{5}(?:-\w{5}){3})$", re.MULTILINE)
 RECEIPT = re.compile(r"(\S+)，查询码 (\S+)")
 LEAD = "zhou.heng"
+BESIDE_WORDS: Size = {"width": 960, "height": 640}
+"""The window in which single components are drawn: a page of text is about so wide."""
+COLOURS = 96
+"""A page has few: a picture of so many is a third as heavy, and looks the same."""
 
 
 @contextmanager
@@ -70,6 +76,26 @@ def take(page: Page, address: str, path: str, name: str, whole: bool = False) ->
     page.screenshot(path=str(PICTURES / f"{name}.png"), full_page=whole)
 
 
+def design_pages(browser: Browser, address: str) -> None:
+    """The page of components in both themes, and each component by itself."""
+    folder = PICTURES / "design"
+    folder.mkdir(exist_ok=True)
+    page = page_of(browser, DESK, "zh-CN")
+    for theme, name in (("dark", "page-dark"), ("light", "page")):
+        page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
+        page.goto(f"{address}/design")
+        page.screenshot(path=str(folder / f"{name}.png"))
+    page.set_viewport_size(BESIDE_WORDS)  # type: ignore[arg-type]
+    for component in COMPONENTS:
+        page.locator(f"#part-{component.name}").screenshot(path=str(folder / f"{component.name}.png"))
+
+
+def lighten(file: Path) -> None:
+    """Keeps the picture, with a palette of its own."""
+    with Image.open(file) as picture:
+        picture.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE).save(file, optimize=True)
+
+
 def staff_pages(browser: Browser, address: str, printed: str, language: str, ending: str) -> None:
     page = page_of(browser, DESK, language)
     sign_in(page, address, printed)
@@ -114,8 +140,12 @@ def main() -> None:
         for language, ending in (("zh-CN", ""), ("en", "-en")):
             staff_pages(browser, address, printed, language, ending)
             member_pages(browser, address, printed, language, ending)
+        design_pages(browser, address)
         browser.close()
-    print(f"{PICTURES}: {len(list(PICTURES.glob('*.png')))}")
+    pictures = list(PICTURES.rglob("*.png"))
+    for file in pictures:
+        lighten(file)
+    print(f"{PICTURES}: {len(pictures)}")
 
 
 if __name__ == "__main__":
