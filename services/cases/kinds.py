@@ -178,5 +178,7 @@ class CaseEvent(Labelled):
     RECOVERY_PAID = "recovery.paid", N_("款项已到账")
     TRACKED = "case.tracked", N_("职工查询进度")
     OPENED = "case.opened", N_("查看保密案件")
+    COMPLAINED = "complaint.made", N_("职工投诉经办人")
+    COMPLAINT_ANSWERED = "complaint.answered", N_("已答复投诉")
     CONSENT_WITHDRAWN = "case.consent_withdrawn", N_("职工撤回同意")
     CATEGORY_ADDED = "category.added", N_("增加类别")

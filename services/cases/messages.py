@@ -62,6 +62,12 @@ BAD_RATING = _staff(
     N_("%(number)s 评价不满意"),
     N_("案件 %(number)s 收到不满意的评价。"),
 )
+COMPLAINED = _staff(
+    "case.complaint",
+    N_("职工投诉经办人"),
+    N_("%(number)s 有投诉"),
+    N_("职工对案件 %(number)s 的经办人有投诉，等待您答复。"),
+)
 HANDED_OVER = MessageKind(
     "case.hand_over",
     N_("同事的案件移交给您"),
@@ -96,6 +102,12 @@ COMPLETION_ASKED = _member(
     N_("%(number)s 需要补充材料"),
     N_("您的诉求 %(number)s 需要补充材料。可在网上查看，或拨打 12351。"),
 )
+COMPLAINT_ANSWERED = _member(
+    "member.complaint_answered",
+    N_("投诉已有答复"),
+    N_("%(number)s 已有答复"),
+    N_("您就 %(number)s 提出的意见已有答复。可在网上查看，或拨打 12351。"),
+)
 declare_messages(
     ASSIGNED,
     DISPATCHED,
@@ -104,9 +116,11 @@ declare_messages(
     CHECK_FAILED,
     OBJECTED,
     BAD_RATING,
+    COMPLAINED,
     HANDED_OVER,
     RECEIVED,
     REPLIED,
     CLOSED,
     COMPLETION_ASKED,
+    COMPLAINT_ANSWERED,
 )

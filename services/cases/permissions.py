@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from services.cases.queries.readers import receives
+from services.cases.queries.readers import receives, receives_complaint
 from services.core.access import (
     ALL_LEVELS,
     CASE_READERS,
@@ -78,6 +78,13 @@ RULES = declare_permissions(
         "case.add": member(N_("补充材料")),
         "case.rate": member(N_("评价")),
         "case.object": member(N_("提出异议")),
+        "case.complain": member(N_("投诉经办人")),
+        "complaint.answer": Rule(
+            roles=LEADS,
+            also=receives_complaint,
+            note=N_("保密案件的投诉由其保密受理人答复；被投诉的人看不到"),
+            name=N_("答复投诉"),
+        ),
         "case.take": staff(N_("确定经办人")),
         "case.add_person": staff(N_("增加当事人")),
         "case.remove_person": staff(N_("移除当事人")),

@@ -12,8 +12,9 @@ from services.accounts.models import User
 from services.cases import messages  # noqa: F401  (declares the kinds)
 from services.cases.figures import FIGURES
 from services.cases.importing.command import import_table
-from services.cases.models import Case
+from services.cases.models import Case, Complaint
 from services.cases.queries import Wanted, count_cases, deadlines  # noqa: F401  (deadlines tell calendar and reminders)
+from services.cases.queries.complaints import find_complaint
 from services.cases.queries.readers import kept_with
 from services.cases.search_commands import rebuild, search
 from services.cases.views import blueprint
@@ -55,6 +56,12 @@ def way_to_case(case_id: int, actor: Actor) -> str | None:
     return url_for("cases.show", number=number) if number else None
 
 
+def way_to_complaint(complaint_id: int, actor: Actor) -> str | None:
+    """The page of a complaint that a message is about, where the actor sees it."""
+    found = find_complaint(complaint_id, actor)
+    return url_for("cases.complaint", complaint_id=complaint_id) if found else None
+
+
 def way_to_own_cases(_user_id: int, _actor: Actor) -> str:
     """The list of cases in one's own hands, for a message about many at once."""
     return url_for("cases.index", mine=1, state="open")
@@ -79,6 +86,7 @@ def those_kept_out(case: Case, actor: Actor) -> Mapping[str, Any]:
 cases = click.Group("cases", commands=[import_table], help="案件：导入历史数据。 Cases: import old tables.")
 
 lead_to(Case.__tablename__, way_to_case)
+lead_to(Complaint.__tablename__, way_to_complaint)
 lead_to(User.__tablename__, way_to_own_cases)
 
 ROOM = Room(
@@ -98,6 +106,7 @@ ROOM = Room(
         Entry("categories.index", N_("类别"), "tags", administers, rank=80),
         Entry("cases.index", N_("案件"), "briefcase", reads_cases, rank=10),
         Entry("cases.contacts", N_("来电来访"), "phone", reads_cases, rank=20),
+        Entry("cases.complaints", N_("投诉"), "chat-left-text", leads_a_unit, rank=45),
         Entry("cases.officers", N_("保密受理人"), "shield-lock", leads_a_unit, rank=80),
         Entry("cases.unions", N_("企业工会"), "people", leads_a_unit, rank=85),
         Entry("cases.new_case", N_("登记诉求"), "pencil", works_on_cases, rank=30),

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
-from services.cases.actions import add, object_, rate, withdraw, withdraw_consent
+from services.cases.actions import add, complain, object_, rate, withdraw, withdraw_consent
 from services.cases.kinds import Rating
 from services.cases.models import Case
 from services.core.access import Actor
@@ -17,7 +17,15 @@ from services.core.time import now
 from services.core.web import public
 from services.core.words import _
 from services.portal.forms import FollowForm
-from services.portal.forms.voice import AddForm, ConsentForm, ObjectForm, RateForm, VoiceForm, WithdrawForm
+from services.portal.forms.voice import (
+    AddForm,
+    ComplainForm,
+    ConsentForm,
+    ObjectForm,
+    RateForm,
+    VoiceForm,
+    WithdrawForm,
+)
 from services.portal.passes import case_of_pass
 from services.portal.progress_page import member_with, progress_page
 from services.portal.queries import case_with_id
@@ -72,6 +80,18 @@ def objection() -> ResponseReturnValue:
         form,
         lambda case, member: attempt(form, object_, case, form.reason.data, by=member, at=now()),
         _("已收到您的异议，由经办人以外的负责人复核后答复您。"),
+    )
+
+
+@blueprint.post("/follow/complaint")
+@public
+def complaint() -> ResponseReturnValue:
+    """Complains about the handler, who does not learn of it."""
+    form = ComplainForm()
+    return _said(
+        form,
+        lambda case, member: attempt(form, complain, case, form.text.data, by=member, at=now()),
+        _("已收到您的投诉，由经办人以外的负责人答复您；经办人看不到。"),
     )
 
 

@@ -10,6 +10,7 @@ from services.cases.actions import (
     ask_completion,
     call_back,
     check,
+    complain,
     decline,
     dispatch,
     merge,
@@ -20,7 +21,7 @@ from services.cases.actions import (
     withdraw,
 )
 from services.cases.kinds import Difficulty, DispatchMode, Family, Outcome, Rating
-from services.cases.models import Case
+from services.cases.models import Case, Complaint
 from services.cases.rules import Ask
 from services.core.access import ANONYMOUS, Actor, ActorKind
 from services.people.facts import PersonFacts
@@ -104,3 +105,10 @@ def agreed(house: House) -> Case:
     """A request of a member who agreed that their name is kept."""
     ask = Ask(family=Family.RIGHTS, categories=("A1",), text="两个月没有发工资")
     return submit(house.unit("DA"), ask, consents=("contact.1",), by=ANONYMOUS, at=MONDAY)
+
+
+def complained_of(house: House) -> Complaint:
+    """A complaint about the handler, which waits for an answer."""
+    case = handled(house)
+    member = Actor(ActorKind.MEMBER, "member", receipts=frozenset({case.id}))
+    return complain(case, "没有人回电话", by=member, at=MONDAY)

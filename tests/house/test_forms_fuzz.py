@@ -38,6 +38,7 @@ from tests.cases.states import (
     awaiting_completion,
     checked,
     closed,
+    complained_of,
     dispatched,
     handled,
     merged,
@@ -66,6 +67,10 @@ class Form:
 
 def of_case(page: str, prepared: Callable[[House], Case]) -> Placed:
     return lambda house: f"/cases/{prepared(house).number}/{page}"
+
+
+def of_complaint(house: House) -> str:
+    return f"/complaints/{complained_of(house).id}"
 
 
 def of_removal(house: House) -> str:
@@ -170,6 +175,7 @@ FORMS = {
     "cases.extension": Form("city.lead", of_case("extension", handled)),
     "cases.handing_over": Form("da.lead", at("/hand-over")),
     "cases.merging": Form("lin", of_case("merging", handled)),
+    "cases.complaint": Form("da.lead", of_complaint),
     "cases.objection_reply": Form("da.lead", of_case("objection-reply", objected_to)),
     "cases.parting": Form("lin", of_case("parting", merged)),
     "cases.refusal": Form("lin", of_case("refusal", registered)),
@@ -229,7 +235,10 @@ FORMS = {
 }
 ELSEWHERE = (
     {"accounts.draft", "accounts.finish", "desk.bulk"}
-    | {f"portal.{said}" for said in ("addition", "consent", "objection", "picture", "rating", "withdrawal")}
+    | {
+        f"portal.{said}"
+        for said in ("addition", "complaint", "consent", "objection", "picture", "rating", "withdrawal")
+    }
     | {"portal.ask_code", "portal.enter_mine", "portal.own_progress"}
 )
 """Filled in by tests/desk, by tests/accounts/test_security_keys.py, in a browser whose password was right, by

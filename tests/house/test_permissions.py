@@ -119,6 +119,8 @@ EXPECTED = {
     "case.withdraw_consent": Expected("CDS", others="m"),
     "case.rate": Expected("", others="m"),
     "case.object": Expected("", others="m"),
+    "case.complain": Expected("", others="m"),
+    "complaint.answer": Expected("S"),
     "case.take": Expected("CDS"),
     "case.add_person": Expected("CDS"),
     "case.remove_person": Expected("CDS"),

@@ -14,7 +14,7 @@ from werkzeug.test import TestResponse
 
 from services.accounts.actions import add_user, tell_leave
 from services.accounts.models import Leave, User, UserPost
-from services.cases.actions import TieFacts, accept, declare_tie, log_contact, name_officer, take
+from services.cases.actions import TieFacts, accept, complain, declare_tie, log_contact, name_officer, take
 from services.cases.actions.exports import Order, ask_export
 from services.cases.actions.saved import save_view
 from services.cases.exporting.kinds import Column, FileKind
@@ -23,8 +23,18 @@ from services.cases.importing.runs import Brought
 from services.cases.importing.staging import stage
 from services.cases.importing.uploads import upload
 from services.cases.kinds import Channel, Difficulty
-from services.cases.models import CaseFile, Contact, Export, ImportRun, IntakeOfficer, SavedView, Tie, TieKind
-from services.core.access import SYSTEM, Level, Role, unscoped
+from services.cases.models import (
+    CaseFile,
+    Complaint,
+    Contact,
+    Export,
+    ImportRun,
+    IntakeOfficer,
+    SavedView,
+    Tie,
+    TieKind,
+)
+from services.core.access import SYSTEM, Actor, ActorKind, Level, Role, unscoped
 from services.core.database import db, new_id, write_transaction
 from services.core.time import local_date, now
 from services.desk.actions import TaskFacts, TextFacts, add_task, add_text
@@ -57,6 +67,7 @@ PUBLIC = {
     "messages.feed",
     "portal.addition",
     "portal.ask_code",
+    "portal.complaint",
     "portal.consent",
     "portal.continue_request",
     "portal.enter_mine",
@@ -93,7 +104,7 @@ NUMBERED = {"user": User, "post": UserPost, "contact": Contact, "person": Person
 NUMBERED |= {"tag": PersonTag, "export": Export, "run": ImportRun, "file": CaseFile}
 
 NUMBERED |= {"view": SavedView, "officer": IntakeOfficer, "tie": Tie, "notice": Notice}
-NUMBERED |= {"task": Task, "text": TextModule, "leave": Leave}
+NUMBERED |= {"complaint": Complaint, "task": Task, "text": TextModule, "leave": Leave}
 Route = tuple[str, str, str]
 
 
@@ -122,6 +133,9 @@ def latin_house(sqlite_app: Flask) -> Iterator[House]:
         declare_tie(user_named("sender"), TieFacts(TieKind.OWNS, works), by=house.actor("sender"), at=MONDAY)
         accept(case, Difficulty.ORDINARY, by=house.actor("lead"), at=MONDAY)
         take(case, user_named("worker"), by=house.actor("lead"), at=MONDAY)
+        complain(
+            case, "Nobody calls back", by=Actor(ActorKind.MEMBER, "member", receipts=frozenset({case.id})), at=MONDAY
+        )
         save_view(unit_named("HQ"), "Open", "/cases?state=open", by=by, at=MONDAY)
         visit = TaskFacts("Visit the workshop", local_date(now()))
         add_task(unit_named("HQ"), visit, user_named("worker"), case, by=by, at=now())

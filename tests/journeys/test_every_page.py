@@ -85,6 +85,7 @@ def _arrange(house: House, employer: Employer) -> None:
     add_task(city, TaskFacts("复印材料", MONDAY.date()), house.user("hotline"), by=by, at=MONDAY)
     add_text(city, TextFacts(TextKind.NOTE, "已联系", "已电话联系本人。"), by=lead, at=MONDAY)
     an_import(house, "CITY", "city.admin")
+    states.complained_of(house)
 
 
 def pages_of(house: House) -> Found:

@@ -2,6 +2,7 @@
 
 from services.cases.actions.admission import ask_completion, complete, decline
 from services.cases.actions.closing import call_back, check, close
+from services.cases.actions.complaints import answer_complaint, complain
 from services.cases.actions.conflicts import exclude, record_respondent
 from services.cases.actions.consents import withdraw_consent
 from services.cases.actions.contacts import answer_contact, log_contact
@@ -26,6 +27,7 @@ __all__ = [
     "add",
     "add_person",
     "agree",
+    "answer_complaint",
     "answer_contact",
     "archive",
     "ask_completion",
@@ -34,6 +36,7 @@ __all__ = [
     "call_back",
     "check",
     "close",
+    "complain",
     "complete",
     "declare_tie",
     "decline",

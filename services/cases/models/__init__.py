@@ -10,6 +10,7 @@ from services.cases.models.case import (
     ReaderKind,
 )
 from services.cases.models.category import Category, CategoryTree
+from services.cases.models.complaint import Complaint, ComplaintState
 from services.cases.models.conflicts import (
     CaseExclusion,
     CaseRespondent,
@@ -54,6 +55,8 @@ __all__ = [
     "CaseReader",
     "CaseRespondent",
     "CaseWish",
+    "Complaint",
+    "ComplaintState",
     "Category",
     "CategoryTree",
     "ConsentText",

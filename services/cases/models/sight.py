@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, false, not_, or_, select
 
 from services.cases.models.case import Case, CasePerson
+from services.cases.models.complaint import Complaint
 from services.cases.models.contact import Contact
 from services.cases.models.seeing import hidden_from, named_to
 from services.clocks.models import Clock
@@ -21,15 +22,17 @@ from services.people.models import WORKING_WITH, Person, who_sees_a_person
 def who_sees_an_event(actor: Actor) -> ColumnElement[bool]:
     """Supervisors and auditors, in their units; of a sealed case, its call and its people its readers alone.
 
-    Of a case that is kept from them, and of its call, they see none either.
+    Of a case that is kept from them, and of its call, they see none either; of a complaint, whoever sees that.
     """
     within = below_any(Event.org_path, (post.unit_path for post in actor.posts_as([Role.SUPERVISOR, Role.AUDITOR])))
     cases = hidden_from(actor)
     calls = select(Contact.id).where(Contact.case_id.in_(cases))
     clocks = select(Clock.id).where(or_(Clock.case_id.in_(cases), Clock.subject_id.in_(calls)))
     people = select(Person.id).where(Person.sealed, Person.id.not_in(_people_named_to(actor)))
+    complaints = select(Complaint.id).where(scope_condition(Complaint, actor))
     return and_(
         within,
+        not_(and_(Event.subject_type == Complaint.__tablename__, Event.subject_id.not_in(complaints))),
         not_(and_(Event.subject_type == Case.__tablename__, Event.subject_id.in_(cases))),
         not_(and_(Event.subject_type == Contact.__tablename__, Event.subject_id.in_(calls))),
         not_(and_(Event.subject_type == Clock.__tablename__, Event.subject_id.in_(clocks))),

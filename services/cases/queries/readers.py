@@ -19,6 +19,7 @@ from services.cases.models import (
     CaseExclusion,
     CaseReader,
     CaseRespondent,
+    Complaint,
     ExclusionWhy,
     IntakeOfficer,
     ReaderKind,
@@ -107,6 +108,11 @@ def unchecked_cases(*conditions: ColumnElement[bool]) -> Sequence[Case]:
 def receives(actor: Actor, case: Case) -> bool:
     """Whether the actor reads the sealed case as one of those who receive sealed cases, not as its handler alone."""
     return case.sealed and actor.user_id is not None and actor.user_id in _officers_reading(case)
+
+
+def receives_complaint(actor: Actor, complaint: Complaint) -> bool:
+    """Whether the actor receives the sealed case that a complaint is about."""
+    return receives(actor, complaint.case)
 
 
 def checkers_of(case: Case) -> Sequence[User]:

@@ -9,6 +9,7 @@ from services.cases.rules.closing import (
 from services.cases.rules.parties import Proxy, count_without, least_people
 from services.cases.rules.request import (
     COLLECTIVE_FROM,
+    COMPLAINT_WORKING_DAYS,
     LONGEST_NAME,
     LONGEST_STRUCK_OUT,
     LONGEST_TEXT,
@@ -36,6 +37,7 @@ from services.cases.rules.workflow import (
 __all__ = [
     "BACK",
     "COLLECTIVE_FROM",
+    "COMPLAINT_WORKING_DAYS",
     "ENDED",
     "HANDLE_RULES",
     "HERE",

@@ -18,6 +18,9 @@ COLLECTIVE_FROM = 10
 MOST_FILES = 200
 MOST_PEOPLE = 100_000
 LONGEST_TEXT = 5_000
+COMPLAINT_WORKING_DAYS = 15
+"""In which a complaint about a handler is answered, the day of receipt not counted: as long as a bad rating of a public
+service may take to be put right (好差评)."""
 LONGEST_NAME = 200
 LONGEST_STRUCK_OUT = 500
 

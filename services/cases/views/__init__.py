@@ -1,6 +1,7 @@
 """Pages of the room."""
 
 from services.cases.views import (  # noqa: F401  (they add their routes)
+    complaints,
     conflicts,
     consents,
     contacts,

@@ -50,6 +50,16 @@ class RateForm(VoiceForm):
     )
 
 
+class ComplainForm(VoiceForm):
+    """What is wrong with how the request is handled."""
+
+    text = TextAreaField(
+        _l("您要投诉什么"),
+        filters=[plain_text],
+        validators=[Needed(_l("请写明您要投诉什么。")), AtMost(LONGEST_TEXT)],
+    )
+
+
 class ConsentForm(VoiceForm):
     """Taking a consent back."""
 
