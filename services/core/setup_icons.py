@@ -1,4 +1,4 @@
-"""Set-up: makes static/build - one sprite of the icons in use, joined style sheets and scripts, and their hashes.
+"""Set-up: makes static/build - one sprite of the icons in use, the mark, joined style sheets and scripts, their hashes.
 
 The icons are cut out of the Bootstrap Icons sprite (MIT) that the bootstrap-flask wheel carries; nothing is fetched.
 """
@@ -14,6 +14,7 @@ from pathlib import Path
 
 import click
 
+from services.core.app_icons import RED, app_icons
 from services.core.errors import NotSetUp
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -66,12 +67,14 @@ FIRST = ("layers", "tokens", "reset", "base", "layout")
 LAST = ("utilities", "print")
 STAFF_ONLY = frozenset(
     "filter_bar tabs figure table pager masked clock dialog card chart files calendar tree".split()  # noqa: SIM905
-) | {"progress", "draft", "pane", "inbox"}
+) | {"progress", "draft", "pane", "inbox", "page_header", "qr", "search_box"}
 PORTAL_ROOMS = ("portal", "accounts", "core", "components")
 """Where the icons stand that someone who is not signed in may see: a sprite of its own keeps those pages light."""
-PORTAL_SCRIPTS = ("scripts", "submit_once", "autosize", "copy", "print", "menu", "exit")
+PORTAL_SCRIPTS = ("scripts", "submit_once", "autosize", "copy", "print", "menu", "exit", "lost", "install")
+WORKER = "worker"
+"""The script that runs apart from the pages; the portal puts its head before it."""
 STAFF_SCRIPTS = (
-    *PORTAL_SCRIPTS,
+    *(name for name in PORTAL_SCRIPTS if name not in ("lost", "install")),
     *("confirm", "theme", "row_link", "reveal", "security_key", "follow", "main_nav"),
     *("undo", "draft", "pane", "call", "keys", "insert"),
 )
@@ -100,6 +103,12 @@ def sprite(names: Iterable[str]) -> str:
     return f'<svg xmlns="http://www.w3.org/2000/svg">{LICENCE}{drawn}{mark}</svg>\n'
 
 
+def mark() -> str:
+    """Our own mark as an SVG picture."""
+    drawn = f'<path fill="{RED}" fill-rule="evenodd" d="{MARK}"/>'
+    return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 28 28">{drawn}</svg>'
+
+
 def style_sheet(folder: Path, without: frozenset[str] = frozenset()) -> str:
     """The style sheets of static/css joined in the order of their layers, comments and spare blanks taken out."""
     components = sorted(file for file in (folder / "components").glob("*.css") if file.stem not in without)
@@ -110,16 +119,21 @@ def style_sheet(folder: Path, without: frozenset[str] = frozenset()) -> str:
 
 def lighter(css: str) -> str:
     """The same CSS without comments, line ends and blanks that mean nothing; strings and calc() stay as they are."""
-    bare = re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL)
-    bare = re.sub(r"\s+", " ", bare)
-    bare = re.sub(r"\s*([{};,])\s*", r"\1", bare)
-    bare = re.sub(r"([\w-]+):\s+(?=[^{}]*[;}])", r"\1:", bare)
-    return bare.replace(";}", "}").strip()
+    plain = re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL)
+    plain = re.sub(r"\s+", " ", plain)
+    plain = re.sub(r"\s*([{};,])\s*", r"\1", plain)
+    plain = re.sub(r"([\w-]+):\s+(?=[^{}]*[;}])", r"\1:", plain)
+    return plain.replace(";}", "}").strip()
 
 
 def script(folder: Path, names: Iterable[str]) -> str:
     """The behaviours joined into one module, each in a scope of its own."""
-    return "".join(f"{{\n{(folder / f'{name}.js').read_text('utf-8')}}}\n" for name in names)
+    return "".join(f"{{\n{bare(folder, name)}}}\n" for name in names)
+
+
+def bare(folder: Path, name: str) -> str:
+    """A behaviour without the lines that only explain, and without what stands before its lines."""
+    return re.sub(r"^[ \t]*(//.*\n)?", "", (folder / f"{name}.js").read_text("utf-8"), flags=re.MULTILINE)
 
 
 def build(root: Path = ROOT) -> dict[str, str]:
@@ -128,17 +142,19 @@ def build(root: Path = ROOT) -> dict[str, str]:
     made = {
         "icons.svg": sprite(icons_in_use(root)),
         "portal.svg": sprite(icons_in_use(root, PORTAL_ROOMS)),
-        "mark.svg": '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 28 28">'
-        f'<path fill="#b0151d" fill-rule="evenodd" d="{MARK}"/></svg>\n',
+        "mark.svg": f"{mark()}\n",
         "app.css": style_sheet(static / "css"),
         "portal.css": style_sheet(static / "css", without=STAFF_ONLY),
         "app.js": script(static / "js", STAFF_SCRIPTS),
         "portal.js": script(static / "js", PORTAL_SCRIPTS),
+        "worker.js": bare(static / "js", WORKER),
     }
     folder = static / "build"
     folder.mkdir(parents=True, exist_ok=True)
     for name, text in made.items():
         (folder / name).write_text(text, "utf-8")
+    for name, picture in app_icons().items():
+        (folder / name).write_bytes(picture)
     hashes = {file.relative_to(static).as_posix(): _short_hash(file) for file in _served(static)}
     (folder / "manifest.json").write_text(json.dumps(hashes, indent=1, sort_keys=True) + "\n", "utf-8")
     return hashes

@@ -18,6 +18,8 @@ document.addEventListener("submit", (event) => {
   setTimeout(release, PATIENCE, form);
 });
 
+document.addEventListener("form:lost", (event) => release(event.target));
+
 addEventListener("pageshow", (event) => {
   if (event.persisted) document.querySelectorAll("form[data-busy]").forEach(release);
 });

@@ -45,6 +45,8 @@ NO_PAGES = {
     "healthz": "for machines",
     "messages.feed": "for programs of calendars",
     "portal.leave": "leads on to the public holidays",
+    "portal.manifest": "for browsers",
+    "portal.worker_script": "a script",
     "readyz": "for machines",
     "reports.as_data": "a file",
     "reports.as_document": "a file",
