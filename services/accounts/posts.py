@@ -69,6 +69,22 @@ def case_staff_below(paths: Iterable[str], *, also_former: bool = False) -> Sequ
     return db.session.scalars(unscoped(wanted, because="within the supervisor's own units")).unique().all()
 
 
+def reach_of(user: User, org_path: str) -> int:
+    """The length of the longest path among the posts through which the user works on cases of the unit; 0 for none."""
+    return _nearest_post(user, org_path, CASE_STAFF)
+
+
+def handlers_for_any(org_paths: Iterable[str]) -> Sequence[User]:
+    """Colleagues who may handle a case of any of the units at the paths, by login."""
+    codes = {code for path in org_paths for code in path.split("/") if code}
+    held = select(User).join(UserPost, UserPost.user_id == User.id).join(Unit, Unit.id == UserPost.unit_id)
+    held = held.where(
+        User.disabled_at.is_(None), UserPost.until.is_(None), UserPost.role.in_(CASE_STAFF), Unit.code.in_(codes)
+    )
+    found = unscoped(held.order_by(User.login), because="choosing a handler within the line of units")
+    return db.session.scalars(found).unique().all()
+
+
 def handlers_for(org_path: str, roles: Iterable[Role] = CASE_STAFF) -> Sequence[User]:
     """Colleagues who may handle a case of the unit at the path (or have such roles there), those of the unit first."""
     codes = [code for code in org_path.split("/") if code]

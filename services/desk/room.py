@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from flask import request, url_for
+
 from services.core.access import CASE_STAFF, Actor, Role
 from services.core.rooms import Entry, Panel, Room
 from services.core.words import N_
@@ -28,6 +30,12 @@ def for_whoever_works_here(_subject: object, actor: Actor) -> Mapping[str, Any] 
     return {} if works_on_cases(actor) else None
 
 
+def steps_for_several(_page: object, actor: Actor) -> Mapping[str, Any] | None:
+    """For a list of cases: the steps that may be done for several, and the way back to this list."""
+    back = request.full_path if request.method == "GET" else url_for("cases.index")
+    return {"back": back} if works_on_cases(actor) else None
+
+
 ROOM = Room(
     name="desk",
     blueprints=(blueprint,),
@@ -39,6 +47,7 @@ ROOM = Room(
     panels=(
         Panel("case.show", "desk/_tasks.html", tasks_card),
         Panel("case.write", "desk/_texts.html", texts_to_insert),
+        Panel("cases.list", "desk/_bulk.html", steps_for_several),
         Panel("contact.new", "desk/_way_to_answers.html", for_whoever_works_here),
         Panel("page.footer", "desk/_way_to_keys.html", for_whoever_works_here),
     ),

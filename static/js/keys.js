@@ -91,7 +91,7 @@ document.addEventListener("keydown", (event) => {
   if (event.isComposing || event.altKey) return;
   const command = event.ctrlKey || event.metaKey;
   if (command && event.key === "Enter") {
-    const form = event.target.closest?.("form");
+    const form = event.target.closest?.("form") ?? document.querySelector("main form[data-undo]");
     if (form?.method !== "post") return;
     event.preventDefault();
     form.requestSubmit(form.querySelector("[data-key-save]") ?? undefined);

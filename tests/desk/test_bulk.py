@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 
 from sqlalchemy import select
 
+from services.accounts.actions import tell_leave
+from services.cases.actions import exclude
 from services.cases.kinds import CaseEvent, Status
 from services.cases.models import Case, Note
+from services.cases.rules import MOST_IN_HAND
 from services.core.access import unscoped
 from services.core.audit import Event
 from services.core.database import db
+from services.core.time import local_date, now
 from tests.cases.states import accepted, registered
-from tests.fixtures import House
+from tests.fixtures import MONDAY, House
 from tests.house.answers import form_of
+from tests.house.many import many_cases
 
 
 def statuses(*cases: Case) -> list[Status]:
@@ -83,3 +89,59 @@ def test_nothing_chosen_or_an_unknown_step_is_said(house: House) -> None:
     client, number = house.client("lin"), registered(house).number
     for sent in ({"what": "note"}, {"what": "close", "numbers": [number]}, {}):
         assert client.post("/desk/bulk", data=sent).status_code == 422
+
+
+def suggested(page: str) -> dict[str, str]:
+    """Number of a case → login of the colleague who is suggested for it."""
+    found = {}
+    for name, number in re.findall(r'<label class="field-label" for="(case_\d+)">(\S+?)</label>', page):
+        field = page.split(f'id="{name}"')[1].split("</select>")[0]
+        found[number] = re.findall(r'value="([^"]*)"[^>]* selected|selected[^>]*value="([^"]*)"', field)[0]
+    return {number: "".join(values) for number, values in found.items()}
+
+
+def test_each_is_suggested_to_whoever_is_near_free_and_not_tied(house: House) -> None:
+    """Three for two caseworkers of the district: never the city, never whoever is away, tied or leads."""
+    cases = [accepted(house) for _n in range(4)]
+    exclude(cases[0], house.user("lin"), by=house.actor("da.lead"), at=MONDAY)
+    client = house.client("da.lead")
+    sent = {"what": "assign", "numbers": [case.number for case in cases]}
+    found = suggested(client.post("/desk/bulk", data=sent).text)
+    assert [found[case.number] for case in cases] == ["fang", "lin", "fang", "lin"]
+    today = local_date(now())
+    tell_leave(house.user("fang"), today, today, house.user("lin"), by=house.actor("fang"), at=now())
+    page = client.post("/desk/bulk", data=sent)
+    found = suggested(page.text)
+    assert [found[case.number] for case in cases] == ["da.lead", "lin", "lin", "lin"]
+    ends = client.post("/desk/bulk", data=form_of(page) | {"confirmed": "1", **sent})
+    assert ends.text.count("已办理") == 4
+    assert {case.handler_id for case in read(cases)} == {house.user("da.lead").id, house.user("lin").id}
+
+
+def read(cases: list[Case]) -> list[Case]:
+    """The cases as they are kept now."""
+    db.session.rollback()
+    return [db.session.get_one(Case, case.id) for case in cases]
+
+
+def test_more_than_one_person_should_have_is_given_on_purpose_only(house: House) -> None:
+    many_cases(house, MOST_IN_HAND - 1)
+    cases = [accepted(house), accepted(house)]
+    client = house.client("da.lead")
+    sent = {"what": "assign", "numbers": [case.number for case in cases], "confirmed": "1", "handler": "lin"}
+    refused = client.post("/desk/bulk", data=sent)
+    assert refused.status_code == 422
+    assert "林一在办 36 件，上限 35，仍要分派？" in refused.text
+    assert statuses(*cases) == [Status.ACCEPTED, Status.ACCEPTED]
+    assert client.post("/desk/bulk", data={**sent, "regardless": "y"}).text.count("已办理") == 2
+
+
+def test_what_changes_hands_needs_a_reason_and_the_list_leads_here_and_back(house: House) -> None:
+    case = house.handled(registered(house), handler="fang")
+    client = house.client("da.lead")
+    (back,) = re.findall(r'name="back" value="([^"]+)"', client.get("/cases?state=open&order=due").text)
+    sent = {"what": "assign", "numbers": case.number, "confirmed": "1", "handler": "lin", "back": unescape(back)}
+    assert "请写明改派的理由" in client.post("/desk/bulk", data=sent).text
+    done = client.post("/desk/bulk", data={**sent, "why": "方二休产假"}).text
+    assert 'href="/cases?state=open&amp;order=due"' in done
+    assert "方二休产假" in client.get(f"/cases/{case.number}").text

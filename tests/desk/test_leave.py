@@ -66,7 +66,12 @@ def test_whoever_has_enough_gets_more_on_purpose_only(house: House) -> None:
     assert refused.status_code == 422
     assert "林一在办 35 件，上限 35，仍要分派？" in refused.text
     assert client.post(address, data={"handler": "fang"}).status_code == 303
-    assert client.post(address, data={"handler": "lin", "regardless": "y"}).status_code == 303
+    sent = {"handler": "lin", "regardless": "y"}
+    unexplained = client.post(address, data=sent)
+    assert unexplained.status_code == 422
+    assert "请写明改派的理由" in unexplained.text
+    assert client.post(address, data={**sent, "why": "方二去外地办案"}).status_code == 303
+    assert "方二去外地办案" in client.get(f"/cases/{case.number}").text
 
 
 def test_the_deputy_has_the_desk_while_it_lasts(house: House) -> None:

@@ -18,7 +18,7 @@ from services.cases.rules import HANDLE_RULES, Move, must
 from services.clocks.rules import FactKind
 from services.core.access import Actor
 from services.core.actions import action
-from services.core.audit import record
+from services.core.audit import Source, door, record
 from services.core.database import db
 from services.core.errors import ErrorCode, Problem
 from services.core.time import local_date
@@ -43,18 +43,27 @@ def take_on(case: Case, difficulty: Difficulty, at: datetime, leave_out: frozens
 
 
 @action("case.take")
-def take(case: Case, handler: User, *, by: Actor, at: datetime) -> Case:
-    """Says who handles the case. Problem(invalid): someone who does not work there, must not see it, or is away."""
+def take(case: Case, handler: User, why: str = "", *, by: Actor, at: datetime) -> Case:
+    """Says who handles the case. `why`: the reason where it changes hands, which a page may not leave out.
+
+    Problem(invalid): someone who does not work there, must not see it, or is away; no reason, or one too long.
+    """
     must(case.status, Move.TAKE)
     _must_be_there(handler, at)
     if not may_take(handler, case):
         raise Problem(ErrorCode.INVALID, _l("这位同事不能办理本案，请另选一人。"), field="handler")
+    before, changes = case.handler_id, case.handler_id not in (None, handler.id)
+    if changes and (why.strip() or door() is Source.PAGE):
+        why = said(why, _l("请写明改派的理由。"), "why")
     move(case, Move.TAKE, at)
-    before, case.handler_id = case.handler_id, handler.id
+    case.handler_id = handler.id
     if case.sealed and before != handler.id:
         end_handler(case, before, at)
         name_handler(case, handler.id, at)
-    record(CaseEvent.TAKEN, case, {"handler": handler.name, "before": before}, by=by, at=at)
+    facts: dict[str, object] = {"handler": handler.name, "before": before}
+    if changes and why:
+        facts["note"] = write(case, why, public=False, by=by, at=at).id
+    record(CaseEvent.TAKEN, case, facts, by=by, at=at)
     if before != handler.id:
         tell(case, ASSIGNED, [handler.id], by=by, at=at)
     return case

@@ -9,10 +9,11 @@ from wtforms.validators import Optional, ValidationError
 
 from services.cases.forms.parts import long_text
 from services.cases.kinds import Difficulty, Outcome, Rating, RecoveryKind, RecoveryStage
+from services.cases.models import Case
 from services.cases.queries.loads import Able
 from services.cases.rules import LONGEST_TEXT, MOST_IN_HAND, Sense
 from services.core.forms import AtMost, BaseForm, Needed, SelectField, YuanField, plain_text
-from services.core.words import _, _l, enum_choices
+from services.core.words import Words, _, _l, enum_choices
 
 SCORES = {"": "—", **{str(score): str(score) for score in range(1, 6)}}
 
@@ -28,35 +29,52 @@ class AcceptForm(BaseForm):
 
 
 class TakeForm(BaseForm):
-    """Who handles the case."""
+    """Who handles the case; `why` stands where it changes hands."""
 
     handler = SelectField(_l("经办人"), validators=[Needed(_l("请选择经办人。"))])
+    why = TextAreaField(
+        _l("改派的理由"),
+        description=_l("同事能看到，职工看不到"),
+        filters=[plain_text],
+        validators=[AtMost(LONGEST_TEXT)],
+    )
     regardless = BooleanField(_l("在办已到上限，仍要分派"))
 
-    def offer(self, able: Sequence[Able]) -> None:
+    def offer(self, able: Sequence[Able], case: Case) -> None:
         """Who may be chosen, with what they have in hand."""
         self.able = {each.user.login: each for each in able}
-        self.handler.choices = {
-            login: _(
-                "%(name)s · %(unit)s · 在办 %(count)d 件",
-                name=each.user.name,
-                unit=each.user.unit.name,
-                count=each.in_hand,
-            )
-            for login, each in self.able.items()
-        }
+        self.handler.choices = {login: load_of(each) for login, each in self.able.items()}
+        if case.handler_id is None:
+            del self.why
+
+    @property
+    def reason(self) -> str:
+        """Why it changes hands."""
+        return (self.why.data or "") if "why" in self else ""
 
     def validate_regardless(self, field: BooleanField) -> None:
         """Whoever has as much as one person should have gets more on purpose only."""
         chosen = self.able.get(self.handler.data)
         if chosen and chosen.is_full and not field.data:
-            sentence = _l(
-                "%(name)s在办 %(count)d 件，上限 %(most)d，仍要分派？请勾选确认。",
-                name=chosen.user.name,
-                count=chosen.in_hand,
-                most=MOST_IN_HAND,
-            )
-            raise ValidationError(str(sentence))
+            raise ValidationError(str(too_much(chosen.user.name, chosen.in_hand)))
+
+
+def load_of(able: Able) -> str:
+    """A colleague as a choice shows them: name, unit, how much they have in hand."""
+    return _(
+        "%(name)s · %(unit)s · 在办 %(count)d 件，上限 %(most)d",
+        name=able.user.name,
+        unit=able.user.unit.name,
+        count=able.in_hand,
+        most=MOST_IN_HAND,
+    )
+
+
+def too_much(name: str, count: int) -> Words:
+    """The question whether somebody should have more than one person should have."""
+    return _l(
+        "%(name)s在办 %(count)d 件，上限 %(most)d，仍要分派？请勾选确认。", name=name, count=count, most=MOST_IN_HAND
+    )
 
 
 class NoteForm(BaseForm):

@@ -10,11 +10,11 @@ from sqlalchemy import func
 
 from services.accounts.leaves import away_on
 from services.accounts.models import User
-from services.accounts.posts import handlers_for
+from services.accounts.posts import handlers_for_any, reach_of
 from services.cases.models import Case
-from services.cases.queries.readers import handlers_of
-from services.cases.rules import MOST_IN_HAND, OPEN
-from services.core.access import Actor, visible
+from services.cases.queries.readers import kept_pairs
+from services.cases.rules import MOST_IN_HAND, OPEN, Fit
+from services.core.access import Actor, Role, visible
 from services.core.database import db
 
 
@@ -24,11 +24,19 @@ class Able:
 
     user: User
     in_hand: int
+    near: int = 0
+    """Length of the path of the unit through which they reach the case."""
 
     @property
     def is_full(self) -> bool:
         """Whether one more is more than one person should have."""
         return self.in_hand >= MOST_IN_HAND
+
+    @property
+    def fit(self) -> Fit:
+        """How well they fit, for a suggestion."""
+        handles = any(post.is_live and post.role is Role.CASEWORKER for post in self.user.posts)
+        return Fit(self.user.id, self.in_hand, self.near, handles, self.user.login)
 
 
 def in_hand_of(ids: Iterable[int], viewer: Actor) -> Mapping[int, int]:
@@ -39,18 +47,24 @@ def in_hand_of(ids: Iterable[int], viewer: Actor) -> Mapping[int, int]:
 
 
 def able_to_handle(case: Case, viewer: Actor, day: date) -> Sequence[Able]:
-    """Who may be given the case on the day: nobody who is away. Those of its own unit first."""
-    away = away_on(day)
-    users = [user for user in handlers_of(case) if user.id not in away]
-    held = in_hand_of([user.id for user in users], viewer)
-    return [Able(user, held.get(user.id, 0)) for user in users]
+    """Who may be given the case on the day, the best suggestion first: nobody who is away or from whom it is kept."""
+    return able_for_each([case], viewer, day)[case.id]
 
 
-def able_for_all(cases: Sequence[Case], viewer: Actor, day: date) -> Sequence[Able]:
-    """Who may be given any of the cases on the day, by unit; from whom a single one is kept, its verb says."""
-    lists = [handlers_for(desk) for desk in sorted({case.desk for case in cases})]
-    common = set.intersection(*({user.id for user in users} for users in lists)) if lists else set()
-    away = away_on(day)
-    users = [user for user in (lists[0] if lists else []) if user.id in common and user.id not in away]
+def able_for_each(cases: Sequence[Case], viewer: Actor, day: date) -> Mapping[int, Sequence[Able]]:
+    """Case → who may be given it on the day, the best suggestion first; by a few statements for all of them."""
+    users, away = handlers_for_any({case.desk for case in cases}), away_on(day)
+    kept = kept_pairs([case.id for case in cases])
     held = in_hand_of([user.id for user in users], viewer)
-    return [Able(user, held.get(user.id, 0)) for user in users]
+    there = [user for user in users if user.id not in away]
+    return {
+        case.id: sorted(
+            (
+                Able(user, held.get(user.id, 0), near)
+                for user in there
+                if (near := reach_of(user, case.desk)) and (case.id, user.id) not in kept
+            ),
+            key=lambda able: able.fit.rank(),
+        )
+        for case in cases
+    }

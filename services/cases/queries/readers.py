@@ -66,6 +66,16 @@ def _kept_out() -> Any:
     return unscoped(kept, because="whom a case is kept from, for an action or its form")
 
 
+def kept_pairs(case_ids: Collection[int]) -> frozenset[tuple[int, int]]:
+    """(case, colleague) for all colleagues from whom any of the cases is kept."""
+    every = (
+        joined.with_only_columns(case, user, maintain_column_froms=True).where(case.in_(case_ids), user.is_not(None))
+        for case, user, joined in conflicts()
+    )
+    pairs = unscoped(union_all(*every), because="whom cases are kept from, for an action or its form")  # type: ignore[type-var]
+    return frozenset((case, user) for case, user in db.session.execute(pairs))
+
+
 def may_take(user: User, case: Case) -> bool:
     """Whether the colleague works on cases of the unit, and the case is not kept from them."""
     return may_handle(user, case.desk) and user.id not in kept_users(case.id)

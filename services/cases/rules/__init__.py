@@ -6,6 +6,7 @@ from services.cases.rules.closing import (
     goes_to_the_decider,
     path_of_the_decider,
 )
+from services.cases.rules.handing import Fit, over_the_limit, shared_out
 from services.cases.rules.parties import Proxy, count_without, least_people
 from services.cases.rules.request import (
     COLLECTIVE_FROM,
@@ -52,6 +53,7 @@ __all__ = [
     "UNTAKEN",
     "Ask",
     "Back",
+    "Fit",
     "Move",
     "Proxy",
     "Sense",
@@ -62,6 +64,8 @@ __all__ = [
     "least_people",
     "may",
     "must",
+    "over_the_limit",
     "next_status",
     "path_of_the_decider",
+    "shared_out",
 ]

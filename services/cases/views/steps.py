@@ -78,10 +78,10 @@ def acceptance(number: str) -> ResponseReturnValue:
 def handler(number: str) -> ResponseReturnValue:
     """Say who handles the case."""
     case, form = case_for("case.take", number), TakeForm()
-    form.offer(able_to_handle(case, viewer(), local_date(now())))
+    form.offer(able_to_handle(case, viewer(), local_date(now())), case)
     if form.validate_on_submit():
         chosen = find_user(form.handler.data)
-        if chosen and attempt(form, take, case, chosen, by=viewer(), at=now()):
+        if chosen and attempt(form, take, case, chosen, form.reason, by=viewer(), at=now()):
             return done(number, _("已确定经办人：%(name)s。", name=chosen.name))
     wish = wish_of(case, viewer())
     lead = _l("职工希望由%(sex)s同事办理。", sex=_l(wish.handler_sex.msgid)) if wish and wish.handler_sex else ""

@@ -6,25 +6,24 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask import render_template, request
+from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from services.accounts.queries import user_named
 from services.cases.actions import dispatch, note, take
-from services.cases.forms import TakeForm
 from services.cases.forms.turns import DispatchForm
 from services.cases.kinds import DispatchMode
 from services.cases.models import Case
-from services.cases.queries.loads import able_for_all
+from services.cases.queries.loads import able_for_each
 from services.core.access import CASE_STAFF
 from services.core.actions import submission
 from services.core.errors import ErrorCode, Problem
 from services.core.forms import BaseForm
 from services.core.time import local_date, now
-from services.core.web import viewer
+from services.core.web import local_path, viewer
 from services.core.words import N_, _, _l
-from services.desk.forms import BulkNoteForm
-from services.desk.queries.chosen import MOST, chosen_cases
+from services.desk.forms import AssignForm, BulkNoteForm, assign_form
+from services.desk.queries.chosen import chosen_cases
 from services.desk.views.blueprint import blueprint
 from services.units.queries import unit_named, units_to_send_to
 
@@ -40,10 +39,8 @@ class Step:
     act: Callable[[Any, Case], object]
 
 
-def _take_form(cases: Sequence[Case]) -> TakeForm:
-    form = TakeForm()
-    form.offer(able_for_all(cases, viewer(), local_date(now())))
-    return form
+def _assign_form(cases: Sequence[Case]) -> AssignForm:
+    return assign_form(cases, able_for_each(cases, viewer(), local_date(now())))
 
 
 def _dispatch_form(cases: Sequence[Case]) -> DispatchForm:
@@ -52,8 +49,11 @@ def _dispatch_form(cases: Sequence[Case]) -> DispatchForm:
     return form
 
 
-def _take(form: Any, case: Case) -> object:
-    return take(case, user_named(form.handler.data), by=viewer(), at=now())
+def _take(form: AssignForm, case: Case) -> object:
+    login, why = form.handler_of(case.id), (form.why.data or "") if "why" in form else ""
+    if not login:
+        raise Problem(ErrorCode.INVALID, _l("没有选择经办人。"))
+    return take(case, user_named(login), why, by=viewer(), at=now())
 
 
 def _dispatch(form: Any, case: Case) -> object:
@@ -66,7 +66,7 @@ def _note(form: Any, case: Case) -> object:
 
 
 STEPS = {
-    "assign": Step(N_("确定经办人"), _take_form, _take),
+    "assign": Step(N_("确定经办人"), _assign_form, _take),
     "dispatch": Step(N_("派单"), _dispatch_form, _dispatch),
     "note": Step(N_("写记录"), lambda _cases: BulkNoteForm(), _note),
 }
@@ -88,12 +88,12 @@ def bulk() -> ResponseReturnValue:
         raise Problem(ErrorCode.INVALID, _l("请先选中要一起办理的案件。"))
     form: BaseForm = step.form(cases)
     if not request.form.get("confirmed"):
-        form.process(formdata=None)
+        form.process(formdata=None)  # what was sent is the choice of cases alone
         return _page(step, form, cases)
     if not form.validate():
         return _page(step, form, cases)
     ends = [_one(step, form, case) for case in cases]
-    return render_template("desk/bulk_done.html", title=_(step.title), ends=ends)
+    return render_template("desk/bulk_done.html", title=_(step.title), ends=ends, back=_back())
 
 
 def _chosen() -> Sequence[Case]:
@@ -104,8 +104,13 @@ def _chosen() -> Sequence[Case]:
 
 def _page(step: Step, form: BaseForm, cases: Sequence[Case]) -> ResponseReturnValue:
     what = request.form["what"]
-    page = render_template("desk/bulk.html", title=_(step.title), form=form, cases=cases, what=what, most=MOST)
+    page = render_template("desk/bulk.html", title=_(step.title), form=form, cases=cases, what=what, back=_back())
     return page, 422 if form.errors else 200
+
+
+def _back() -> str:
+    """The list from which the cases were chosen."""
+    return local_path(request.form.get("back") or url_for("desk.index"))
 
 
 def _one(step: Step, form: BaseForm, case: Case) -> Done:
