@@ -70,7 +70,7 @@ STAFF_ONLY = frozenset(
 ) | {"progress", "draft", "pane", "inbox", "page_header", "qr", "search_box"}
 PORTAL_ROOMS = ("portal", "accounts", "core", "components")
 """Where the icons stand that someone who is not signed in may see: a sprite of its own keeps those pages light."""
-PORTAL_SCRIPTS = ("scripts", "submit_once", "autosize", "copy", "print", "menu", "exit", "lost", "install")
+PORTAL_SCRIPTS = ("scripts", "submit_once", "autosize", "copy", "print", "menu", "exit", "size", "lost", "install")
 WORKER = "worker"
 """The script that runs apart from the pages; the portal puts its head before it."""
 STAFF_SCRIPTS = (

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import structlog
+import werkzeug
 from babel import Locale
 from flask import (
     Flask,
@@ -35,6 +36,7 @@ from services.core.rooms import rooms
 from services.core.words import Words, _, _l
 
 LANGUAGES = ("zh-CN", "en")
+SIZES = ("normal", "large")
 LOCALES = {language: Locale.parse(language, sep="-") for language in LANGUAGES}
 PRODUCT = _l("工会维权帮扶")
 STATUS_OF = {
@@ -103,7 +105,7 @@ def prepare(app: Flask) -> None:
     for choice, allowed in (
         ("language", LANGUAGES),
         ("theme", ("auto", "light", "dark")),
-        ("size", ("normal", "large")),
+        ("size", SIZES),
     ):
         app.add_url_rule(f"/{choice}", choice, _chooser(choice, allowed), methods=["POST"])
 
@@ -135,11 +137,16 @@ def _chooser(name: str, allowed: tuple[str, ...]) -> Callable[[], ResponseReturn
         chosen = request.form.get(name, "")
         answer = redirect(local_path(request.form.get("next")), 303)
         if chosen in allowed:
-            answer.set_cookie(name, chosen, max_age=YEAR_SECONDS, secure=True, httponly=True, samesite="Lax")
+            keep_choice(answer, name, chosen)
         return answer
 
     choose.__name__ = name
     return choose
+
+
+def keep_choice(answer: werkzeug.Response, name: str, chosen: str) -> None:
+    """Keeps a display choice in a cookie for a year."""
+    answer.set_cookie(name, chosen, max_age=YEAR_SECONDS, secure=True, httponly=True, samesite="Lax")
 
 
 def local_path(target: str | None) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from flask import Blueprint, redirect, render_template, session, url_for
+from flask import Blueprint, make_response, redirect, render_template, session, url_for
 from flask import request as sent
 from flask.typing import ResponseReturnValue
 from flask_babel import format_date
@@ -21,7 +21,7 @@ from services.core.access import ANONYMOUS
 from services.core.files.receiving import takes_files
 from services.core.forms import attempt
 from services.core.time import local_date, now
-from services.core.web import public
+from services.core.web import SIZES, keep_choice, public
 from services.core.words import _
 from services.portal.forms import FollowForm, RequestForm
 from services.portal.member_sessions import forget
@@ -97,6 +97,8 @@ def continue_request() -> ResponseReturnValue:
     form = _request_form(at)
     form.files.receive(form.key.data or "", at)
     standing, asked = form.standing, read_step(sent.form.get("go"))
+    if (size := sent.form.get("size")) in SIZES:
+        return _in_size(form, standing, size)
     if asked is not None and STEPS.index(asked) <= STEPS.index(standing):
         return _page(form, asked)
     if form.path.leads_to:
@@ -107,6 +109,14 @@ def continue_request() -> ResponseReturnValue:
     return _send(form, at) if standing is Step.CHECK else _page(form, form.next_page())
 
 
+def _in_size(form: RequestForm, step: Step, size: str) -> ResponseReturnValue:
+    """The same page with everything typed, in another size of letters, which is kept from now on."""
+    page, status = _page(form, step, size=size)
+    answer = make_response(page, status)
+    keep_choice(answer, "size", size)
+    return answer
+
+
 def _request_form(at: datetime) -> RequestForm:
     form = RequestForm()
     day = local_date(at)
@@ -115,7 +125,9 @@ def _request_form(at: datetime) -> RequestForm:
     return form
 
 
-def _page(form: RequestForm, step: Step, status: int = 200, template: str | None = None) -> ResponseReturnValue:
+def _page(
+    form: RequestForm, step: Step, status: int = 200, template: str | None = None, size: str | None = None
+) -> tuple[str, int]:
     """One page of the request. From the page of checking on, a corrected page leads straight back to it."""
     form.open_pages()
     form.reached.data = "y" if step is Step.CHECK or form.reached.data else ""
@@ -129,6 +141,7 @@ def _page(form: RequestForm, step: Step, status: int = 200, template: str | None
         unit=receiving_unit(form.unit.data),
         matters=TILES,
         naming=Naming,
+        current_size=size or sent.cookies.get("size"),
     )
     return page, status
 
