@@ -24,6 +24,15 @@ def away_on(day: date) -> Mapping[int, date]:
     return {row.user_id: row.last_on for row in db.session.execute(unscoped(away, because=FOR_THE_DESK))}
 
 
+def deputies_on(day: date) -> Mapping[int, int | None]:
+    """User id → id of the deputy, of all who are away on the day; None where nobody looks after the desk."""
+    away = select(Leave.user_id, Leave.deputy_id).where(
+        Leave.first_on <= day, Leave.last_on >= day, Leave.ended_at.is_(None)
+    )
+    found = db.session.execute(unscoped(away.order_by(Leave.id), because=FOR_THE_DESK))
+    return {row.user_id: row.deputy_id for row in found}
+
+
 def leave_on(user_id: int, day: date) -> Leave | None:
     """The leave of a colleague on a day."""
     away = select(Leave).where(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from functools import cache
 
@@ -137,3 +137,19 @@ def wait_after(failures: int, free: int) -> timedelta:
         return timedelta()
     doubled: int = 2 ** min(failures - free, 10)
     return min(FIRST_WAIT * doubled, LONGEST_WAIT)
+
+
+def who_is_there(users: Iterable[int], away: Mapping[int, int | None]) -> frozenset[int]:
+    """The users, each who is away replaced by the deputy who is not; nobody for whom no deputy is there.
+
+    `away`: user → deputy, of all who are away.
+    """
+    found = set()
+    for user in users:
+        seen, meant = set[int](), user
+        while meant in away and meant not in seen:
+            seen.add(meant)
+            meant = away[meant] or meant
+        if meant not in away:
+            found.add(meant)
+    return frozenset(found)

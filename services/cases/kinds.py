@@ -108,6 +108,13 @@ class DispatchMode(Labelled):
     ASSIGN = "assign", N_("交办")
 
 
+class ChaserKind(Labelled):
+    """How somebody is pressed: by a chaser, or by supervision from the unit or the level above (domain.md §1)."""
+
+    CHASER = "chaser", N_("催办")
+    SUPERVISION = "supervision", N_("督办")
+
+
 class Rating(Labelled):
     """The callback scale (domain.md §1); fairly satisfied counts as satisfied. The last but one is a member's alone."""
 
@@ -166,6 +173,8 @@ class CaseEvent(Labelled):
     OBJECTION_REFUSED = "case.objection_refused", N_("异议不成立")
     HANDED_OVER = "case.handed_over", N_("已移交经办人")
     TAKEN = "case.taken", N_("已确定经办人")
+    CHASED = "case.chased", N_("催办")
+    SUPERVISED = "case.supervised", N_("督办")
     NOTED = "case.noted", N_("记录")
     PERSON_ADDED = "case.person_added", N_("增加当事人")
     PERSON_REMOVED = "case.person_removed", N_("更正：移除当事人")

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from services.core.words import N_
 from services.messages.kinds import Audience, MessageKind, declare_messages
+from services.messages.rules import When
 
 STAFF_NEUTRAL = N_("一件保密案件有新的进展。")
 SEALED = N_("一件保密案件有新的进展")
@@ -68,6 +71,19 @@ COMPLAINED = _staff(
     N_("%(number)s 有投诉"),
     N_("职工对案件 %(number)s 的经办人有投诉，等待您答复。"),
 )
+CHASED = replace(
+    _staff("case.chased", N_("案件被催办"), N_("%(number)s 被催办"), N_("案件 %(number)s 被催办，请尽快办理。")),
+    when=When.WORKING_HOURS,
+)
+SUPERVISED = replace(
+    _staff(
+        "case.supervised",
+        N_("案件被督办"),
+        N_("%(number)s 被督办"),
+        N_("案件 %(number)s 被督办，请立即办理并说明情况。"),
+    ),
+    when=When.WORKING_HOURS,
+)
 HANDED_OVER = MessageKind(
     "case.hand_over",
     N_("同事的案件移交给您"),
@@ -117,6 +133,8 @@ declare_messages(
     OBJECTED,
     BAD_RATING,
     COMPLAINED,
+    CHASED,
+    SUPERVISED,
     HANDED_OVER,
     RECEIVED,
     REPLIED,

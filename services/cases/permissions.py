@@ -89,6 +89,11 @@ RULES = declare_permissions(
         "case.add_person": staff(N_("增加当事人")),
         "case.remove_person": staff(N_("移除当事人")),
         "case.note": staff(N_("记录")),
+        "case.chase": Rule(LEADS, name=N_("催办")),
+        "case.supervise": Rule(
+            LEADS, from_above=True, note=N_("由上一级单位督办；没有上一级的，由本单位负责人督办"), name=N_("督办")
+        ),
+        "case.chase_by_light": Rule(frozenset(), note=N_("只由系统在工作时间按灯号发出"), name=N_("按灯号催办、督办")),
         "case.reply": Rule(roles=CASE_STAFF, note=N_("只限经办人本人"), name=N_("答复职工")),
         "case.check": Rule(roles=LEADS, also=receives, note=OFFICERS_TOO, name=N_("质量审核")),
         "case.callback": Rule(roles=CASE_STAFF, note=N_("经办人不得回访自己的案件"), name=N_("回访")),

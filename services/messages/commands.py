@@ -22,6 +22,8 @@ from services.core.words import _
 from services.messages.actions import remind
 from services.messages.carriers import Carrier, MailCarrier, SmsCarrier
 from services.messages.courier import Round, deliver
+from services.messages.deadlines import CHASING
+from services.messages.hours import hours_in_use
 from services.messages.kinds import Channel
 
 SECONDS_BETWEEN = 5
@@ -54,9 +56,12 @@ def deliver_command(once: bool, beside: int | None) -> None:
 @messages.command("remind")
 @with_appcontext
 def remind_command() -> None:
-    """Reminds of deadlines that are near or over; once for each clock and day, inside working hours."""
+    """Chases by the lights, then reminds of deadlines that are near or over; each once, inside working hours."""
+    at = now()
     with acting_through(Source.CLI):
-        told = remind(None, by=SYSTEM, at=now())
+        pressed = sum(chase(at) for chase in CHASING) if hours_in_use().working_at(at) else 0
+        told = remind(None, by=SYSTEM, at=at)
+    click.echo(_("已催办、督办 %(count)d 件。", count=pressed))
     click.echo(_("已提醒 %(count)d 次。", count=told))
 
 

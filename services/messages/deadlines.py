@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from services.core.access import Actor
@@ -32,5 +32,7 @@ class Reminded:
 
 OWN: list[Callable[[Actor], Sequence[Deadline]]] = []
 """Of whoever asks: the deadlines of the things in their own hands, as they may see them."""
+CHASING: list[Callable[[datetime], int]] = []
+"""What other rooms do at the hour of the reminders, before them: each gives how many cases it pressed."""
 NEAR: list[Callable[[date], Sequence[Reminded]]] = []
 """Of everybody: the deadlines until a local day, itself included."""

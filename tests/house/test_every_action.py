@@ -267,6 +267,8 @@ VERBS: dict[str, tuple[str | None, Callable[[House], Done]]] = {
     "case.add_person": ("lin", on_case(handled, cases.add_person, PersonFacts(name="吴某"))),
     "case.remove_person": ("lin", on_case(handled, struck_out, "登记有误")),
     "case.exclude": ("lin", lambda house: on_case(registered, cases.exclude, house.user("fang"))(house)),
+    "case.chase": ("da.lead", on_case(handled, cases.chase, "请今天联系职工")),
+    "case.supervise": ("city.lead", on_case(handled, cases.supervise, "请说明情况")),
     "case.note": ("lin", on_case(handled, cases.note, "已联系")),
     "case.register": ("lin", lambda _house: lambda house, by: house.make_case(by=by_login(house, by))),
     "case.reply": ("lin", on_case(handled, cases.reply, Outcome.RESOLVED, "已解决")),
@@ -376,9 +378,9 @@ VERBS: dict[str, tuple[str | None, Callable[[House], Done]]] = {
     "user.disable": ("city.admin", on_case(fang, accounts.disable_user)),
     "user.enable": ("city.admin", on_case(disabled, accounts.enable_user)),
 }
-ELSEWHERE = {"case.import", "file.judge", "message.remind"}
+ELSEWHERE = {"case.chase_by_light", "case.import", "file.judge", "message.remind"}
 """The import of a table has tests of its own, with an event for the table and one for each case; files are
-judged, and reminders sent, by the system alone."""
+judged, and reminders and chasers by the lights sent, by the system alone."""
 
 
 def _with_two_sessions(house: House, chosen: Callable[[list[int]], tuple[Callable[..., object], int]]) -> Done:

@@ -1,6 +1,7 @@
 """The verbs of the room; every change of a contact or a case is one of these."""
 
 from services.cases.actions.admission import ask_completion, complete, decline
+from services.cases.actions.chasing import chase, supervise
 from services.cases.actions.closing import call_back, check, close
 from services.cases.actions.complaints import answer_complaint, complain
 from services.cases.actions.conflicts import exclude, record_respondent
@@ -34,6 +35,7 @@ __all__ = [
     "attach",
     "bounce",
     "call_back",
+    "chase",
     "check",
     "close",
     "complain",
@@ -66,6 +68,7 @@ __all__ = [
     "see",
     "sign",
     "submit",
+    "supervise",
     "suspend",
     "take",
     "undo_merge",

@@ -22,13 +22,18 @@ LEADS = frozenset({Role.SUPERVISOR})
 SENDERS = LEADS | {Role.DISPATCHER}
 
 
-def tell(case: Case, kind: MessageKind, users: Iterable[int | None], *, by: Actor, at: datetime) -> None:
-    """Tells those of the colleagues who see the case as it stands now. Inside an action."""
+def tell(
+    case: Case, kind: MessageKind, users: Iterable[int | None], *, by: Actor, at: datetime, once: str | None = None
+) -> None:
+    """Tells those of the colleagues who see the case as it stands now. Inside an action.
+
+    With `once`, whoever was told so before is not told again.
+    """
     meant = {user for user in users if user not in (None, by.user_id)}
     if meant:
         db.session.flush()
         told = [user.id for user in people_with(meant) if seen_among(user, [case.id])]
-        tell_staff(kind, told, Matter(case, {"number": case.number}, case.sealed), by=by, at=at)
+        tell_staff(kind, told, Matter(case, {"number": case.number}, case.sealed), by=by, at=at, once=once)
 
 
 def at_the_desk(case: Case, path: str, roles: frozenset[Role]) -> list[int]:

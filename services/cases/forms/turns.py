@@ -63,6 +63,12 @@ class DispatchForm(BaseForm):
         self.to.choices = {"": _("请选择"), **set_in(units)}
 
 
+class ChaserForm(BaseForm):
+    """What is asked of whoever has the case in hand."""
+
+    words = long_text(_l("要求"), _l("请写明要求。"), description=_l("例如：请今天联系职工，明天下班前报告进展"))
+
+
 class ReasonForm(BaseForm):
     """A reason that colleagues read."""
 

@@ -10,6 +10,7 @@ from services.cases.models.case import (
     ReaderKind,
 )
 from services.cases.models.category import Category, CategoryTree
+from services.cases.models.chasers import Chaser
 from services.cases.models.complaint import Complaint, ComplaintState
 from services.cases.models.conflicts import (
     CaseExclusion,
@@ -59,6 +60,7 @@ __all__ = [
     "ComplaintState",
     "Category",
     "CategoryTree",
+    "Chaser",
     "ConsentText",
     "Contact",
     "Export",

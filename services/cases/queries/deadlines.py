@@ -40,7 +40,7 @@ def near_deadlines(last: date) -> Sequence[Reminded]:
     wanted = select(Case, *COLUMNS).join(Clock, Clock.case_id == Case.id)
     wanted = wanted.where(Clock.due_on <= last, *RUNNING).order_by(Clock.due_on, Clock.id)
     rows = db.session.execute(unscoped(wanted, because=REMINDING)).all()
-    meant = _meant([case for case, *_columns in rows])
+    meant = in_whose_hands([case for case, *_columns in rows])
     seen = _seen_by({user for users in meant.values() for user in users}, list(meant))
     return [
         Reminded(_deadline(*columns), case, tuple(user for user in meant[case.id] if case.id in seen[user]))
@@ -48,8 +48,8 @@ def near_deadlines(last: date) -> Sequence[Reminded]:
     ]
 
 
-def _meant(cases: list[Case]) -> dict[int, tuple[int, ...]]:
-    """Case → who has it in hand."""
+def in_whose_hands(cases: list[Case]) -> dict[int, tuple[int, ...]]:
+    """Case → who has it in hand: its handler; where there is none, its readers or those who send cases out."""
     unhandled = [case for case in cases if case.handler_id is None]
     readers = _readers_of([case.id for case in unhandled if case.sealed])
     desks = {case.desk for case in unhandled if not case.sealed}

@@ -10,8 +10,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, false, select, true
 
 from services.cases.figures import FIGURES
-from services.cases.kinds import Channel, Status
-from services.cases.models import Case, CaseCategory
+from services.cases.kinds import Channel, ChaserKind, Status
+from services.cases.models import Case, CaseCategory, Chaser
 from services.cases.queries.groups import of_group
 from services.cases.queries.searching import found_by
 from services.cases.rules import OPEN, UNTAKEN
@@ -42,6 +42,7 @@ class Wanted:
     alone: bool = False
     handler: int = 0
     """Id of the colleague who handles it."""
+    chased: ChaserKind | None = None
     figure: str = ""
     """Code of a figure about cases: its rows in `period`, those of units that owned them at the period's end."""
     period: Month | None = None
@@ -69,6 +70,7 @@ def conditions(wanted: Wanted, viewer: Actor, today: date, soon: date) -> list[C
         (wanted.due == "today", lambda: Case.next_due_on == today),
         (wanted.due == "soon", lambda: and_(Case.next_due_on >= today, Case.next_due_on < soon)),
         (wanted.unit and not wanted.figure, lambda: _within(wanted.unit, wanted.alone)),
+        (wanted.chased, lambda: Case.id.in_(were(wanted.chased)) if wanted.chased else true()),
         (wanted.figure, lambda: _behind(wanted)),
         (wanted.handler, lambda: Case.handler_id == wanted.handler),
         (wanted.mine, lambda: Case.handler_id == viewer.user_id),
@@ -85,6 +87,11 @@ def conditions(wanted: Wanted, viewer: Actor, today: date, soon: date) -> list[C
 def is_untaken() -> ColumnElement[bool]:
     """Whether nobody handles the case, though somebody could take it on now."""
     return and_(Case.handler_id.is_(None), Case.status.in_(UNTAKEN))
+
+
+def were(kind: ChaserKind) -> Select[Any]:
+    """Ids of the cases about which somebody was pressed so."""
+    return select(Chaser.case_id).where(Chaser.kind == kind)
 
 
 def figures_of_cases() -> dict[str, Figure]:

@@ -20,6 +20,8 @@ class Move(Labelled):
     BOUNCE = "bounce", N_("退单")
     TAKE = "take", N_("确定经办人")
     NOTE = "note", N_("记录")
+    CHASE = "chase", N_("催办")
+    SUPERVISE = "supervise", N_("督办")
     ADD = "add", N_("补充材料")
     NAME_PEOPLE = "name_people", N_("增减当事人")
     EXTEND = "extend", N_("延期")
@@ -61,6 +63,8 @@ UNTAKEN = frozenset({Status.RECEIVED, Status.ACCEPTED, Status.HANDLING})
 
 _ON_ANY_OPEN: dict[Move, Status | None] = {
     Move.NOTE: HERE,
+    Move.CHASE: HERE,
+    Move.SUPERVISE: HERE,
     Move.ADD: HERE,
     Move.NAME_PEOPLE: HERE,
     Move.WITHDRAW: Status.WITHDRAWN,

@@ -8,7 +8,7 @@ from typing import Any
 from flask import url_for
 
 from services.cases.forms import choice_of
-from services.cases.kinds import Channel, Status
+from services.cases.kinds import Channel, ChaserKind, Status
 from services.cases.queries import ORDERS, Wanted
 from services.cases.queries.wanted import figures_of_cases
 from services.cases.typed import Typed, read
@@ -20,7 +20,7 @@ STATES = ("open", "untaken", "closed")
 DUE = ("overdue", "today", "soon")
 NAMES = (
     *("q", "status", "state", "due", "unit", "alone", "mine", "handler", "category", "group", "channel", "month"),
-    *("employer", "figure", "period", "order"),
+    *("employer", "chased", "figure", "period", "order"),
 )
 """What may stand in the address of a list, in this order; `key` comes after them."""
 
@@ -37,6 +37,7 @@ def wanted_from(given: Mapping[str, str], typed: Typed | None = None) -> Wanted:
         unit=given.get("unit", "")[:40],
         alone=bool(given.get("unit")) and given.get("alone") == "1",
         handler=_id(given.get("handler", "")),
+        chased=choice_of(ChaserKind, given.get("chased")),
         figure=figure if period else "",
         period=period if figure else None,
         mine=given.get("mine") == "1",
@@ -84,6 +85,7 @@ def kept_in(wanted: Wanted) -> dict[str, str]:
         "unit": wanted.unit,
         "alone": "1" if wanted.alone else "",
         "handler": str(wanted.handler or ""),
+        "chased": wanted.chased or "",
         "figure": wanted.figure,
         "period": str(wanted.period or ""),
         "mine": "1" if wanted.mine else "",

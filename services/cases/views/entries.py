@@ -7,6 +7,7 @@ from typing import Any
 
 from services.cases.kinds import CaseEvent, Difficulty, DispatchMode, Outcome, PartyRole, Rating, RecoveryKind
 from services.cases.queries import Entry
+from services.clocks.rules import Light
 from services.core.money import yuan_grouped
 from services.core.words import _
 
@@ -19,6 +20,8 @@ TONES: dict[str, str] = {
     CaseEvent.BOUNCED: "red",
     CaseEvent.ESCALATED: "red",
     CaseEvent.OBJECTED: "red",
+    CaseEvent.CHASED: "yellow",
+    CaseEvent.SUPERVISED: "purple",
     CaseEvent.SUSPENDED: "yellow",
     CaseEvent.COMPLETION_ASKED: "yellow",
     CaseEvent.RECOVERY_PAID: "green",
@@ -51,6 +54,7 @@ WORDS_FOR: Mapping[str, Callable[[Any], str]] = {
     "contacted": lambda value: _("已与职工联系") if value else "",
     "files": lambda value: _("%(count)d 个文件", count=len(value)),
     "handler": str,
+    "light": lambda value: Light(value).label,
     "day": str,
     "to": str,
     "until": lambda value: _("至 %(day)s", day=value),

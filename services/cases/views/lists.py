@@ -143,6 +143,7 @@ def _chips(
         ),
         (_("类别"), "category", category_label(named) if named else wanted.category),
         (_("群体"), "group", next((group_label(each) for each in groups if each.code == wanted.group), wanted.group)),
+        (_("催办督办"), "chased", wanted.chased.label if wanted.chased else ""),
         (_("来源"), "channel", wanted.channel.label if wanted.channel else ""),
         (_("登记月份"), "month", str(wanted.month or "")),
         (_("用工链条"), "employer", _employer_name(wanted.employer)),
@@ -173,7 +174,7 @@ def _choices(
     }
 
 
-KEPT = ("order", "state", "due", "alone", "mine", "handler", "q", "employer", "figure", "period")
+KEPT = ("order", "state", "due", "alone", "mine", "handler", "q", "employer", "chased", "figure", "period")
 """Parts of an address that filtering by others leaves as they are."""
 
 SORTS = {"number": ("number", "number_down"), "due": ("due",), "received": ("newest", "oldest")}

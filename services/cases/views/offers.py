@@ -37,6 +37,8 @@ STEPS = (
     (Move.EXTEND, "case.extend", "cases.extension", N_("延期"), "calendar-plus"),
     (Move.MERGE, "case.merge", "cases.merging", N_("并案"), "union"),
     (Move.WITHDRAW, "case.withdraw", "cases.withdrawal", N_("撤回"), "x-circle"),
+    (Move.CHASE, "case.chase", "cases.chasing", N_("催办"), "bell"),
+    (Move.SUPERVISE, "case.supervise", "cases.supervision", N_("督办"), "bell-fill"),
     (Move.REOPEN, "case.reopen", "cases.reopening", N_("退回重办"), "arrow-counterclockwise"),
     (Move.ARCHIVE, "case.archive", "cases.archiving", N_("归档"), "archive"),
 )

@@ -11,6 +11,7 @@ from services.cases.actions import (
     archive,
     ask_completion,
     bounce,
+    chase,
     complete,
     decline,
     dispatch,
@@ -21,12 +22,14 @@ from services.cases.actions import (
     reopen,
     resume,
     sign,
+    supervise,
     suspend,
     undo_merge,
     withdraw,
 )
 from services.cases.forms import CloseForm
 from services.cases.forms.turns import (
+    ChaserForm,
     CompletionForm,
     CompletionRequestForm,
     DeclineForm,
@@ -144,6 +147,24 @@ def resumption(number: str) -> ResponseReturnValue:
     if form.validate_on_submit() and attempt(form, resume, case, form.reason.data or "", by=viewer(), at=now()):
         return done(number, _("已恢复办理，期限继续计算。"))
     return step_page(case, form, _l("继续办理"), _l("从今天起，期限继续计算。"))
+
+
+@blueprint.route("/cases/<number>/chaser", methods=BOTH)
+def chasing(number: str) -> ResponseReturnValue:
+    """Press whoever has the case in hand."""
+    case, form = case_for("case.chase", number), ChaserForm()
+    if form.validate_on_submit() and attempt(form, chase, case, form.words.data, by=viewer(), at=now()):
+        return done(number, _("已催办，经办人会收到消息。"))
+    return step_page(case, form, _l("催办"), _l("告诉经办人要在什么时候办到哪一步；休假的，由代理人收到。"))
+
+
+@blueprint.route("/cases/<number>/supervision", methods=BOTH)
+def supervision(number: str) -> ResponseReturnValue:
+    """Press the unit from above."""
+    case, form = case_for("case.supervise", number), ChaserForm()
+    if form.validate_on_submit() and attempt(form, supervise, case, form.words.data, by=viewer(), at=now()):
+        return done(number, _("已督办，经办人和所在单位的负责人会收到消息。"))
+    return step_page(case, form, _l("督办"), _l("由上一级督办，经办人和所在单位的负责人都会收到消息。"))
 
 
 @blueprint.route("/cases/<number>/withdrawal", methods=BOTH)

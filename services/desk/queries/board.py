@@ -15,8 +15,9 @@ from sqlalchemy import Select, case, func, select
 from services.accounts.leaves import away_on
 from services.accounts.models import User
 from services.accounts.posts import case_staff_below
+from services.cases.kinds import ChaserKind
 from services.cases.models import Case
-from services.cases.queries.wanted import figures_of_cases, is_untaken
+from services.cases.queries.wanted import figures_of_cases, is_untaken, were
 from services.cases.rules import MOST_IN_HAND, OPEN
 from services.clocks.rules import Bands
 from services.core.access import Actor, below, visible
@@ -33,12 +34,13 @@ MOST_IDLE = 40
 
 @dataclass(frozen=True)
 class Numbers:
-    """How many cases: open, of these without a handler, due soon and overdue; and closed in the month."""
+    """How many cases: open, and of these untaken, due soon, overdue, under supervision; closed in the month."""
 
     open: int = 0
     untaken: int = 0
     soon: int = 0
     overdue: int = 0
+    supervised: int = 0
     closed: int = 0
 
     def __add__(self, other: Numbers) -> Numbers:
@@ -102,13 +104,14 @@ def _added(*parts: Mapping[str, Numbers]) -> dict[str, Numbers]:
 
 
 def _columns(bands: Bands) -> tuple[Any, ...]:
-    """Open, untaken, due soon, overdue: the conditions of the list's filters."""
+    """Open, untaken, due soon, overdue, under supervision: the conditions of the list's filters."""
     due = Case.next_due_on
     return (
         func.count(),
         _number(is_untaken()),
         _number((due >= bands.today) & (due < bands.green_from)),
         _number(due < bands.today),
+        _number(Case.id.in_(were(ChaserKind.SUPERVISION))),
     )
 
 

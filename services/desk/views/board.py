@@ -7,6 +7,7 @@ from typing import Any
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from services.cases.kinds import ChaserKind
 from services.cases.rules import MOST_IN_HAND
 from services.clocks.queries import bands_on
 from services.core.access import Actor, Role
@@ -45,7 +46,8 @@ def list_of(column: str, month: Month | None = None, **where: Any) -> str:
     if column == "closed":
         return url_for("cases.index", **where, figure=CLOSED, period=str(month), order="closed")
     state, due = "untaken" if column == "untaken" else "open", column if column in ("soon", "overdue") else None
-    return url_for("cases.index", **where, state=state, due=due, order="due")
+    chased = ChaserKind.SUPERVISION if column == "supervised" else None
+    return url_for("cases.index", **where, state=state, due=due, chased=chased, order="due")
 
 
 def led_unit() -> Unit:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from services.accounts.leaves import deputies_on
+from services.accounts.rules import who_is_there
 from services.core.access import Actor
 from services.core.actions import action
 from services.core.audit import record
@@ -65,12 +67,14 @@ def remind(nothing: None, *, by: Actor, at: datetime) -> int:
     hours, today = hours_in_use(), local_date(at)
     if not hours.working_at(at):
         raise Problem(ErrorCode.ILLEGAL_MOVE, _l("现在不是工作时间，没有发提醒。"))
+    away = deputies_on(today)
     near = (each for tell in NEAR for each in tell(latest_due(today, hours.calendar)))
     told = 0
     for each in near:
         why = nearness(each.deadline.due, today, hours.calendar)
         if why is not None:
-            told += _tell(each, OF_NEARNESS[why], by, at)
+            there = who_is_there(each.users, away)
+            told += _tell(replace(each, users=tuple(there)), OF_NEARNESS[why], by, at)
     record(MessageEvent.REMINDED, _Everyone(), {"notices": told}, by=by, at=at)
     return told
 
