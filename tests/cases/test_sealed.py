@@ -202,7 +202,7 @@ def test_a_handler_who_gives_it_away_sees_it_no_longer(house: House) -> None:
     lead = house.actor("da.lead")
     accept(case, Difficulty.ORDINARY, by=lead, at=MONDAY)
     take(case, house.user("lin"), by=lead, at=MONDAY)
-    answer = send(house.client("lin"), f"/cases/{case.number}/handler", handler="fang", follow=True)
+    answer = send(house.client("lin"), f"/cases/{case.number}/handler", handler="fang", why="方二更合适", follow=True)
     assert answer.status_code == 200
     assert find_case(case.number, house.actor("lin")) is None
     assert find_case(case.number, house.actor("fang")) is not None
