@@ -157,3 +157,22 @@ def filled(body: str, values: Mapping[str, str]) -> str:
 def unknown_fields(body: str) -> list[str]:
     """Fields in a text that no case has."""
     return [name for name in _FIELD.findall(body) if name not in _NAMED]
+
+
+SMALLEST_SHOWN = 5
+"""Of fewer ratings it could be known whose they are (domain.md §6)."""
+TOO_SMALL, WITHHELD = "<5", "*"
+
+
+def withheld(ratings: Mapping[str, int]) -> dict[str, str]:
+    """Lines whose ratings are not shown: those with few of them, and one more so that none can be subtracted."""
+    marks = {line: TOO_SMALL for line, number in ratings.items() if 0 < number < SMALLEST_SHOWN}
+    others = [(number, line) for line, number in ratings.items() if number and line not in marks]
+    if len(marks) == 1 and others:
+        marks[min(others)[1]] = WITHHELD
+    return marks
+
+
+def percent(part: int, whole: int) -> int | None:
+    """How many in a hundred, half up; None of nothing."""
+    return (200 * part + whole) // (2 * whole) if whole else None

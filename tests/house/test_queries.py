@@ -48,7 +48,14 @@ PAGES = (
     "/reports/DA/2026-03/rate.closing",
 )
 
-LEADS = ("/officers", "/account/ties", "/enterprise-unions", "/desk/board", "/desk?group=overdue")
+LEADS = (
+    "/officers",
+    "/account/ties",
+    "/enterprise-unions",
+    "/desk/board",
+    "/desk/workload?month=2026-03",
+    "/desk?group=overdue",
+)
 
 OFFICE = (
     *("/calendar/2026", "/calendar/2026/days", "/calendar/2031/publication"),

@@ -42,6 +42,7 @@ NO_PAGES = {
     "cases.file_picture": "a picture",
     "cases.file_thumbnail": "a picture",
     "cases.import_faults": "a file",
+    "desk.workload_file": "a file",
     "healthz": "for machines",
     "messages.feed": "for programs of calendars",
     "portal.leave": "leads on to the public holidays",

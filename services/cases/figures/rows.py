@@ -85,6 +85,19 @@ def closed(cut: Period) -> Select[Any]:
     return owned(ended, StatusSpan.case_id, cut)
 
 
+def reopened(cut: Period) -> Select[Any]:
+    """Cases that came back in the period from an answer, a check or their closing to be handled again, each once."""
+    left = aliased(StatusSpan)
+    came_back = exists().where(
+        left.case_id == StatusSpan.case_id,
+        left.until_at == StatusSpan.from_at,
+        left.id < StatusSpan.id,  # what happened at one instant is told apart by the order in which it was written
+        left.status.in_((Status.REPLIED, Status.CHECKED, Status.CLOSED)),
+    )
+    again = select(StatusSpan.case_id.label("id"), UnitSpan.org_path.label("path")).distinct()
+    return owned(again.where(came_to(Status.HANDLING, cut), came_back), StatusSpan.case_id, cut)
+
+
 def due(cut: Period) -> CompoundSelect[Any]:
     """Accepted cases that were closed in the period, or open at its end and due by its last day.
 
@@ -136,7 +149,9 @@ def callbacks(cut: Period) -> Select[Any]:
     own = aliased(Callback)
     rated = exists().where(own.reply_id == Callback.reply_id, own.by_id.is_(None), own.at < cut.end)
     said = (Callback.rating, Callback.gain, Callback.happiness, Callback.security)
-    made = select(Callback.case_id.label("id"), *said).where(Callback.at >= cut.start, Callback.at < cut.end)
+    made = select(Callback.case_id.label("id"), UnitSpan.org_path.label("path"), *said).where(
+        Callback.at >= cut.start, Callback.at < cut.end
+    )
     return owned(made.where(or_(Callback.by_id.is_(None), not_(rated))), Callback.case_id, cut)
 
 

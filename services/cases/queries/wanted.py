@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, false, select, true
 
-from services.cases.figures import FIGURES
+from services.cases.figures import FIGURES, QUALITY
 from services.cases.kinds import Channel, ChaserKind, Status
 from services.cases.models import Case, CaseCategory, Chaser
 from services.cases.queries.groups import of_group
@@ -96,7 +96,7 @@ def were(kind: ChaserKind) -> Select[Any]:
 
 def figures_of_cases() -> dict[str, Figure]:
     """code → figure of which a list of cases can show the rows."""
-    return {figure.code: figure for figure in FIGURES if figure.subject == "cases"}
+    return {figure.code: figure for figure in (*FIGURES, *QUALITY) if figure.subject == "cases"}
 
 
 def _path_of(code: str) -> str | None:

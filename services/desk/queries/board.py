@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
-from sqlalchemy import Select, case, func, select
+from sqlalchemy import case, func, select
 
 from services.accounts.leaves import away_on
 from services.accounts.models import User
@@ -80,17 +80,19 @@ class Board:
 def board_of(unit: Unit, month: Month, viewer: Actor, bands: Bands) -> Board:
     """By three statements, whatever the number of units."""
     numbers = _added(_standing(unit, viewer, bands), _closed(unit, month, viewer))
-    below_it = db.session.execute(_right_below(unit)).all()
+    below_it = units_right_below(unit)
     own = Line(unit.code, unit.name, True, False, numbers.get(unit.org_path, NOTHING))
     lines = [_line(row, numbers) for row in below_it]
     shown = [line for line in lines if len(lines) <= MOST_IDLE or line.numbers.any]
     return Board([own, *shown], sum(numbers.values(), NOTHING), len(lines) - len(shown))
 
 
-def _right_below(unit: Unit) -> Select[Any]:
+def units_right_below(unit: Unit) -> Sequence[Any]:
+    """(code, name, org_path, leads_on) of the units right below: whether there are units below these, too."""
     deeper = select(Unit.parent_id).where(Unit.parent_id.is_not(None))
     shown: list[Any] = [Unit.code, Unit.name, Unit.org_path, Unit.id.in_(deeper).label("leads_on")]
-    return select(*shown).where(Unit.parent_id == unit.id).order_by(Unit.org_path)
+    below_it = select(*shown).where(Unit.parent_id == unit.id).order_by(Unit.org_path)
+    return db.session.execute(below_it).all()
 
 
 def _line(row: Any, numbers: Mapping[str, Numbers]) -> Line:

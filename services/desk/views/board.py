@@ -37,7 +37,7 @@ def board() -> ResponseReturnValue:
         colleagues=colleagues_of(unit, viewer(), bands),
         most_in_hand=MOST_IN_HAND,
         list_of=list_of,
-        above=_above(unit),
+        above=way_up(unit),
     )
 
 
@@ -71,7 +71,7 @@ def _leads(actor: Actor, path: str) -> bool:
     return any(post.reaches(path) for post in actor.posts_as([Role.SUPERVISOR]))
 
 
-def _above(unit: Unit) -> Unit | None:
+def way_up(unit: Unit) -> Unit | None:
     """The unit above, where the viewer leads it too."""
     return unit.parent if unit.parent is not None and _leads(viewer(), unit.parent.org_path) else None
 
