@@ -71,6 +71,8 @@ STAFF_ONLY = frozenset(
 PORTAL_ROOMS = ("portal", "accounts", "core", "components")
 """Where the icons stand that someone who is not signed in may see: a sprite of its own keeps those pages light."""
 PORTAL_SCRIPTS = ("scripts", "submit_once", "autosize", "copy", "print", "menu", "exit", "size", "lost", "install")
+WRITING_SCRIPTS = ("device_draft", "photos")
+"""What those member pages need besides on which a request is written or ends."""
 WORKER = "worker"
 """The script that runs apart from the pages; the portal puts its head before it."""
 STAFF_SCRIPTS = (
@@ -147,6 +149,7 @@ def build(root: Path = ROOT) -> dict[str, str]:
         "portal.css": style_sheet(static / "css", without=STAFF_ONLY),
         "app.js": script(static / "js", STAFF_SCRIPTS),
         "portal.js": script(static / "js", PORTAL_SCRIPTS),
+        "writing.js": script(static / "js", WRITING_SCRIPTS),
         "worker.js": bare(static / "js", WORKER),
     }
     folder = static / "build"

@@ -14,7 +14,7 @@ from services.core.showing import static_url
 from services.core.web import PRODUCT, current_language
 from services.core.words import _
 
-FILES = ("build/portal.css", "build/portal.js", "build/portal.svg")
+FILES = ("build/portal.css", "build/portal.js", "build/writing.js", "build/portal.svg")
 """What the pages are made with. Nothing that a person reads or writes is among it."""
 NEVER_KEPT = ("leave", "receipt", "worker.js", "app.webmanifest")
 """First parts of addresses that the worker leaves alone: the exit is the browser's own affair, and so are downloads."""

@@ -9,6 +9,7 @@ if (way) {
 
   const leave = () => {
     left = true;
+    document.dispatchEvent(new Event("exit"));
     document.body.hidden = true;
     document.title = "";
     location.replace(way.href);

@@ -255,6 +255,8 @@ def test_every_icon_in_use_is_in_the_sprite_and_the_member_page_stays_light() ->
     css = setup_icons.style_sheet(ROOT / "static/css", without=setup_icons.STAFF_ONLY)
     js = setup_icons.script(ROOT / "static/js", setup_icons.PORTAL_SCRIPTS)
     assert len((css + js).encode()) < 32_000
+    writing = setup_icons.script(ROOT / "static/js", setup_icons.WRITING_SCRIPTS)
+    assert len(writing.encode()) < 6_000
 
 
 def test_style_sheets_are_joined_in_the_order_of_their_layers_and_lose_nothing() -> None:

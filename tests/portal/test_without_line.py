@@ -26,6 +26,11 @@ def line(address: str) -> Iterator[Line]:
         yield running
 
 
+def sound(page: Page) -> None:
+    assert axe(page) == []
+    assert not spills_sideways(page)
+
+
 def until(page: Page, script: str) -> None:
     """Waits until what the script promises is true; Playwright's own waiting takes the promise for the answer."""
     for _try in range(100):
@@ -93,7 +98,7 @@ def test_the_worker_keeps_files_and_one_page_and_nothing_that_anybody_reads_or_w
     assert name.startswith("portal-")
     assert sorted(files) == [
         "/offline",
-        *(f"/static/build/{each}" for each in ("portal.css", "portal.js", "portal.svg")),
+        *(f"/static/build/{each}" for each in ("portal.css", "portal.js", "portal.svg", "writing.js")),
     ]
 
 
@@ -106,8 +111,7 @@ def test_without_a_line_a_page_says_so_and_comes_back_by_itself(
     line.cut = True
     page.goto(f"{line.address}/follow")
     assert page.title().startswith({"zh-CN": "现在没有网络", "en": "There is no connection now"}[language])
-    assert axe(page) == []
-    assert not spills_sideways(page)
+    sound(page)
     line.cut = False
     press(page.locator("main a.button"))
     assert page.url == f"{line.address}/follow"
@@ -140,8 +144,7 @@ def test_a_request_that_was_lost_on_the_way_is_sent_again_and_is_one_case(
             "[data-lost]"
         ).inner_text()
         assert STORY in page.locator("main").inner_text()
-        assert axe(page) == []
-        assert not spills_sideways(page)
+        sound(page)
     assert cases(small_house) - before == came
     line.cut = line.loses_answers = False
     with page.expect_navigation():
