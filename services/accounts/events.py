@@ -12,6 +12,7 @@ class EventKind(Labelled):
     USER_ADDED = "user.added", N_("添加账号")
     USER_DISABLED = "user.disabled", N_("停用账号")
     USER_ENABLED = "user.enabled", N_("恢复账号")
+    USER_SEX_NOTED = "user.sex_noted", N_("记录性别")
     POST_GRANTED = "post.granted", N_("授予岗位")
     POST_REVOKED = "post.revoked", N_("收回岗位")
     PASSWORD_SET = "password.set", N_("修改密码")

@@ -21,6 +21,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from services.core.access import Actor, Level, Role, below_any, scope_of
 from services.core.database import BigId, Row, Scoped, enum_column
+from services.core.sex import Sex
 from services.core.vault import SealedText
 from services.units.models import Unit
 
@@ -37,6 +38,8 @@ class User(Row, Scoped):
     must_change: Mapped[bool] = mapped_column(default=True)
     disabled_at: Mapped[datetime | None]
     language: Mapped[str | None] = mapped_column(String(10))
+    sex: Mapped[Sex | None] = mapped_column(enum_column(Sex))
+    """On record only so that a member's wish for a handler of one sex can be met; empty where it is not told."""
     second_since: Mapped[datetime | None]
     """Since when a sign-in asks for a second factor too; a recovery does not lift it."""
     must_enrol: Mapped[bool] = mapped_column(default=False)

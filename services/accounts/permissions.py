@@ -16,6 +16,7 @@ PERMISSIONS = declare_permissions(
         "user.add": Rule(ADMINISTRATORS, name=N_("添加账号"), note=N_("系统管理员不能兼任其他岗位。")),
         "user.disable": Rule(ADMINISTRATORS, name=N_("停用账号"), note=NOT_ONESELF),
         "user.enable": Rule(ADMINISTRATORS, name=N_("恢复账号"), note=NOT_ONESELF),
+        "user.note_sex": Rule(ADMINISTRATORS, name=N_("记录性别"), note=N_("征得本人同意；只用来照顾职工的希望")),
         "post.grant": Rule(ADMINISTRATORS, name=N_("授予岗位"), note=NOT_ONESELF),
         "post.revoke": Rule(ADMINISTRATORS, name=N_("收回岗位"), note=NOT_ONESELF),
         "password.reset": Rule(ADMINISTRATORS, name=N_("重置密码"), note=NOT_ONESELF),

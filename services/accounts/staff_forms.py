@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from wtforms import StringField
+from wtforms import RadioField, StringField
 
 from services.accounts.rules import NAME_LENGTH
 from services.core.access import Role
 from services.core.forms import AtMost, BaseForm, ChecksField, Needed, SelectField, plain_text
-from services.core.words import _l, enum_choices
+from services.core.sex import Sex
+from services.core.words import _, _l, enum_choices
 from services.units.queries import NamedUnit
 
 
@@ -46,6 +47,17 @@ class AddStaffForm(BaseForm):
         self.unit.choices = [(unit.code, f"{unit.name}（{unit.code}）") for unit in units]
         if not self.is_submitted() and chosen:
             self.unit.data = chosen
+
+
+class SexForm(BaseForm):
+    """What is on record, or that nothing is."""
+
+    sex = RadioField(_l("性别"), choices=lambda: {"": _("不记录"), **dict(enum_choices(Sex))}, default="")
+
+    @property
+    def told(self) -> Sex | None:
+        """None where nothing is to be on record."""
+        return Sex(self.sex.data) if self.sex.data else None
 
 
 class GrantForm(BaseForm):

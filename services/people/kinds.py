@@ -2,14 +2,8 @@
 
 from __future__ import annotations
 
+from services.core.sex import Sex as Sex  # a worker has one, and so may a colleague
 from services.core.words import N_, Labelled
-
-
-class Sex(Labelled):
-    """As the worker states it, or as the ID number says."""
-
-    FEMALE = "female", N_("女")
-    MALE = "male", N_("男")
 
 
 class EmployerKind(Labelled):

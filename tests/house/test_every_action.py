@@ -40,6 +40,7 @@ from services.core.actions import ACTIONS
 from services.core.audit import Event
 from services.core.database import db, new_id
 from services.core.errors import Problem
+from services.core.sex import Sex
 from services.core.tables import Line
 from services.desk import actions as desk
 from services.desk.actions.calls import Call, CallEnd
@@ -375,6 +376,7 @@ VERBS: dict[str, tuple[str | None, Callable[[House], Done]]] = {
     "unit.rename": ("city.admin", in_unit(units.rename_unit, "甲区职工之家")),
     "unit.reopen": ("city.admin", on_case(closed_street, units.reopen_unit)),
     "user.add": ("city.admin", in_unit(accounts.add_user, "zhou", "周五", [Role.CASEWORKER])),
+    "user.note_sex": ("city.admin", on_case(fang, accounts.note_sex, Sex.FEMALE)),
     "user.disable": ("city.admin", on_case(fang, accounts.disable_user)),
     "user.enable": ("city.admin", on_case(disabled, accounts.enable_user)),
 }

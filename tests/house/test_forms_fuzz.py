@@ -224,6 +224,7 @@ FORMS = {
     "staff.find": Form("city.admin", at("/staff")),
     "staff.grant": Form("city.admin", of_fang("/posts")),
     "staff.new": Form("city.admin", at("/staff/new")),
+    "staff.sex": Form("city.admin", of_fang("/sex")),
     "staff.reset": Form("city.admin", of_fang("/reset")),
     "staff.revocation": Form("city.admin", of_post),
     "standards.unit": Form("city.lead", at("/standards/DA")),

@@ -58,6 +58,7 @@ EXPECTED = {
     # accounts
     "user.add": Expected("X"),
     "user.disable": Expected("X"),
+    "user.note_sex": Expected("X"),
     "user.enable": Expected("X"),
     "post.grant": Expected("X"),
     "post.revoke": Expected("X"),

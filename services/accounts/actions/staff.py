@@ -18,6 +18,7 @@ from services.core.actions import action
 from services.core.audit import record
 from services.core.database import db
 from services.core.errors import ErrorCode, Problem
+from services.core.sex import Sex
 from services.core.words import _l
 from services.units.models import Unit
 
@@ -50,6 +51,14 @@ def add_user(
     record(EventKind.USER_ADDED, user, {"login": tidy, "unit": unit.code}, by=by, at=at)
     for role in wanted:
         grant_post(unit, user, role, by=by, at=at)
+    return user
+
+
+@action("user.note_sex")
+def note_sex(user: User, sex: Sex | None, *, by: Actor, at: datetime) -> User:
+    """Puts on record, or takes from it, what a member's wish for a handler of one sex is compared with."""
+    user.sex = sex
+    record(EventKind.USER_SEX_NOTED, user, {"told": sex is not None}, by=by, at=at)
     return user
 
 

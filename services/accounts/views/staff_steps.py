@@ -7,12 +7,12 @@ from collections.abc import Callable
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from services.accounts.actions import disable_user, enable_user, grant_post, reset_password, revoke_post
+from services.accounts.actions import disable_user, enable_user, grant_post, note_sex, reset_password, revoke_post
 from services.accounts.models import User, UserPost
 from services.accounts.passwords import one_time_secret
 from services.accounts.proof import proved
 from services.accounts.queries import post_seen_by
-from services.accounts.staff_forms import ConfirmForm, GrantForm
+from services.accounts.staff_forms import ConfirmForm, GrantForm, SexForm
 from services.accounts.views.staff import blueprint, seen_or_404, show_secret, units_kept
 from services.core.access import Role, administers, allowed
 from services.core.errors import ErrorCode, Problem
@@ -37,6 +37,19 @@ def grant(user_id: int) -> ResponseReturnValue:
 
 def _grant(form: GrantForm, user: User) -> UserPost:
     return grant_post(unit_named(form.unit.data), user, Role(form.role.data), by=viewer(), at=now())
+
+
+@blueprint.route("/<int:user_id>/sex", methods=BOTH)
+def sex(user_id: int) -> ResponseReturnValue:
+    """Note, or take from the record, what members' wishes are compared with."""
+    user, form = _kept(user_id, "user.note_sex"), SexForm()
+    if form.validate_on_submit():
+        if attempt(form, note_sex, user, form.told, by=viewer(), at=now()):
+            return _done(user_id, _("已保存。"))
+    elif not form.is_submitted():
+        form.sex.data, form.version.data = user.sex or "", user.version
+    lead = _l("征得本人同意后记录，可以随时改为不记录。只在职工希望由女同事或男同事办理时，供分派的人参考。")
+    return _step(user, form, _l("记录性别"), _l("保存"), lead)
 
 
 @blueprint.route("/posts/<int:post_id>/revocation", methods=BOTH)

@@ -10,6 +10,7 @@ from services.accounts.posts import holders_nearest
 from services.cases.actions.sealing import live_readings
 from services.cases.messages import HANDED_OVER
 from services.cases.models import Case
+from services.cases.queries.consents import asks_for_discretion
 from services.cases.queries.readers import people_with, seen_among
 from services.core.access import Actor, Role
 from services.core.database import db
@@ -56,4 +57,5 @@ def tell_the_member(case: Case, kind: MessageKind, *, at: datetime) -> None:
     contact = case.contact
     phone = contact.person.phone if contact is not None else None
     if phone and is_mobile(phone):
-        tell_member(kind, Matter(case, {"number": case.number}, case.sealed), phone=phone, at=at)
+        neutral = case.sealed or asks_for_discretion(case)
+        tell_member(kind, Matter(case, {"number": case.number}, neutral), phone=phone, at=at)

@@ -39,6 +39,7 @@ class TakeForm(BaseForm):
         validators=[AtMost(LONGEST_TEXT)],
     )
     regardless = BooleanField(_l("在办已到上限，仍要分派"))
+    asked = BooleanField(_l("职工希望由另一性别的同事办理：已征求本人意见"))
 
     def offer(self, able: Sequence[Able], case: Case) -> None:
         """Who may be chosen, with what they have in hand."""
@@ -46,6 +47,8 @@ class TakeForm(BaseForm):
         self.handler.choices = {login: load_of(each) for login, each in self.able.items()}
         if case.handler_id is None:
             del self.why
+        if all(each.wish is None for each in able):
+            del self.asked
 
     @property
     def reason(self) -> str:
@@ -58,16 +61,27 @@ class TakeForm(BaseForm):
         if chosen and chosen.is_full and not field.data:
             raise ValidationError(str(too_much(chosen.user.name, chosen.in_hand)))
 
+    def validate_asked(self, field: BooleanField) -> None:
+        """Whom the member did not wish for handles the case only after the member was asked."""
+        chosen = self.able.get(self.handler.data)
+        if chosen and not chosen.is_wished and not field.data:
+            sentence = _l(
+                "不知道%(name)s是不是职工希望的性别。请选标有“合职工希望”的同事，或者先征求职工意见再勾选。",
+                name=chosen.user.name,
+            )
+            raise ValidationError(str(sentence))
+
 
 def load_of(able: Able) -> str:
-    """A colleague as a choice shows them: name, unit, how much they have in hand."""
-    return _(
+    """A colleague as a choice shows them: name, unit, how much they have in hand, and whether a wish is met."""
+    load = _(
         "%(name)s · %(unit)s · 在办 %(count)d 件，上限 %(most)d",
         name=able.user.name,
         unit=able.user.unit.name,
         count=able.in_hand,
         most=MOST_IN_HAND,
     )
+    return f"{load} · {_('合职工希望')}" if able.wish and able.is_wished else load
 
 
 def too_much(name: str, count: int) -> Words:

@@ -8,7 +8,7 @@ from datetime import date
 from sqlalchemy import select
 
 from services.cases.models import Case, CaseConsent, CaseWish, ConsentText
-from services.core.access import Actor, visible
+from services.core.access import Actor, unscoped, visible
 from services.core.database import db
 
 
@@ -22,6 +22,12 @@ def consents_of(case: Case, viewer: Actor) -> Sequence[CaseConsent]:
     """What the member agreed to, taken back or not, in the order of the texts."""
     given = visible(CaseConsent, viewer).where(CaseConsent.case_id == case.id).order_by(CaseConsent.code)
     return db.session.scalars(given).all()
+
+
+def asks_for_discretion(case: Case) -> bool:
+    """Whether the member wants nothing of the matter in text messages and calls. Inside an action on the case."""
+    asked = select(CaseWish.id).where(CaseWish.case_id == case.id, CaseWish.discreet)
+    return db.session.scalar(unscoped(asked, because="inside an action on the case")) is not None
 
 
 def wish_of(case: Case, viewer: Actor) -> CaseWish | None:

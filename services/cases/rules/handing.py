@@ -20,11 +20,16 @@ class Fit:
     near: int
     handles: bool
     login: str = ""
+    wished: bool = True
+    """Whether the member's wish for a handler of one sex is met, or there is none."""
 
     def rank(self, more: int = 0) -> tuple[object, ...]:
-        """The place among others, the best first: not full, near, a caseworker, little in hand; `more` come on top."""
+        """The place among others, the best first: not full, as wished, near, a caseworker, little in hand.
+
+        `more` come on top of what they have in hand.
+        """
         load = self.in_hand + more
-        return (load >= MOST_IN_HAND, -self.near, not self.handles, load, self.login)
+        return (load >= MOST_IN_HAND, not self.wished, -self.near, not self.handles, load, self.login)
 
 
 def shared_out(wanted: Sequence[tuple[int, Iterable[Fit]]]) -> dict[int, int]:
