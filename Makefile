@@ -32,7 +32,7 @@ WORDS := $(STAMPS)/words-$(call hash,$(CATALOGUES))
 
 PIP := PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/pip install --quiet --require-hashes --only-binary :all:
 
-.PHONY: again help setup development run test accept check format bench shots design words lock sbom audit clean
+.PHONY: again help setup development run test accept check format bench shots experience design words lock sbom audit clean
 
 help:  ## this list
 	@sed -nE 's/^([a-z]+):.*## (.*)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
@@ -79,6 +79,9 @@ shots: development  ## pictures of the main pages and of every component into do
 
 design: development  ## write docs/design.md from the list of components
 	@$(FLASK) design write
+
+experience: development  ## measure the journeys in a browser and write the figures into docs/experience.md
+	@$(PYTHON) -m pytest -q tests/journeys/test_measured.py --experience docs/experience.md
 
 words: development  ## collect the words of all rooms into their catalogues and compile them
 	@$(PYTHON) -m services.core.catalogues update

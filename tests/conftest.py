@@ -14,6 +14,7 @@ pytest_plugins = [
     "tests.postgres",
     "tests.databases",
     "tests.browser",
+    "tests.measured",
     "tests.fixtures",
 ]
 

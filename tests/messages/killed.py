@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import signal
+import smtplib
 import sys
 from collections.abc import Callable
 from typing import Any
 
 from app import create_app
 from services.messages import commands, courier
-from services.messages.carriers import MailCarrier
+from services.messages.carriers import MailCarrier, mail
 
 
 def dies(*_args: Any, **_kwargs: Any) -> None:
@@ -26,11 +27,15 @@ def then_dies(function: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def prepare(step: str) -> None:
-    """Lets the courier die before it holds anything, once it holds it, once the server took it, once that is noted."""
+    """Lets the courier die at one step of the way: from before it holds anything until after it noted the end."""
     if step == "before it holds the message":
         courier._take = dies  # type: ignore[assignment]
     elif step == "while it holds the message":
         MailCarrier.carry = dies  # type: ignore[assignment,method-assign]
+    elif step == "once the line to the server stands":
+        mail._called = then_dies(mail._called)
+    elif step == "between the address and the text":
+        smtplib.SMTP.data = dies  # type: ignore[assignment,method-assign]
     elif step == "after the server took it":
         courier.note_sent = dies
     elif step == "after that was noted":

@@ -18,6 +18,7 @@ from services.core.posting import MailServer
 from services.messages.actions import Wishes, choose
 from services.messages.models import Notice, Outgoing
 from tests.fixtures import MONDAY, House
+from tests.messages.certificates import Certificate
 
 PHONE = "13812345678"
 STAFF_PHONE = "13987654321"
@@ -45,10 +46,19 @@ class Inbox:
 
 
 class Server(Controller):
-    """A real SMTP server on a port of its own, without encryption."""
+    """A real SMTP server on a port of its own; without a certificate it encrypts nothing.
 
-    def __init__(self, inbox: Inbox, port: int = 0) -> None:
-        super().__init__(inbox, hostname="127.0.0.1", port=port)
+    With one it offers STARTTLS and takes no mail before it, or, with `at_once`, speaks TLS from the first byte.
+    """
+
+    def __init__(self, inbox: Inbox, port: int = 0, certificate: Certificate | None = None, **more: Any) -> None:
+        self.scheme = "smtp+plain"
+        if certificate is not None:
+            at_once = more.pop("at_once", False)
+            self.scheme = "smtps" if at_once else "smtp"
+            context = certificate.context()
+            more |= {"ssl_context": context} if at_once else {"tls_context": context, "require_starttls": True}
+        super().__init__(inbox, hostname="127.0.0.1", port=port, **more)
 
     def _trigger_server(self) -> None:
         """The port is known only once the server listens."""
@@ -58,7 +68,7 @@ class Server(Controller):
 
     @property
     def address(self) -> MailServer:
-        return MailServer("smtp+plain", "127.0.0.1", self.port, "", "", "Union <union@union.example>")
+        return MailServer(self.scheme, "127.0.0.1", self.port, "", "", "Union <union@union.example>")
 
 
 def leaving() -> list[Outgoing]:

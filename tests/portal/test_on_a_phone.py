@@ -8,15 +8,11 @@ from dataclasses import dataclass
 import pytest
 from playwright.sync_api import Error, Page, Response
 
-from services.core.time import now
 from tests.browser import DESK, PHONE, OpenPage, axe, press, spills_sideways
-from tests.fixtures import House
 
 pytestmark = pytest.mark.browser
 
-MOST_TAPS, MOST_FOR_HARASSMENT = 12, 14
 MOST_BYTES, MOST_REQUESTS = 60_000, 8
-CODE = "7K3M9QXW42"
 
 
 @dataclass
@@ -99,43 +95,6 @@ def test_every_page_is_sound(address: str, open_page: OpenPage, size: dict[str, 
     soundly(page)
 
 
-@pytest.mark.parametrize("javascript", [True, False])
-def test_a_request_takes_few_taps_with_or_without_scripts(address: str, open_page: OpenPage, javascript: bool) -> None:
-    page = open_page(size=PHONE, javascript=javascript)
-    thumb = Thumb(page)
-    page.goto(address)
-    thumb.press("button[value=wages]")
-    thumb.type("#text", "两个月没有发工资")
-    thumb.onward()
-    thumb.type("#name", "张三")
-    thumb.type("#phone", "13812345678")
-    thumb.tap("#agreed")
-    thumb.onward()
-    thumb.onward()
-    number, code = kept(page)
-    assert number.startswith("CITY-")
-    assert len(code) == 11
-    assert thumb.taps <= MOST_TAPS
-
-
-def test_the_way_of_harassment_takes_two_taps_more_at_most(address: str, open_page: OpenPage) -> None:
-    page = open_page(size=PHONE, javascript=False)
-    thumb = Thumb(page)
-    page.goto(address)
-    thumb.press("button[value=women]")
-    thumb.press("button[value=harassment]")
-    thumb.type("#text", "请联系我")
-    thumb.tap("#consent")
-    thumb.onward()
-    thumb.type("#name", "张三")
-    thumb.type("#phone", "13812345678")
-    thumb.tap("#agreed")
-    thumb.onward()
-    thumb.onward()
-    assert len(kept(page)) == 2
-    assert thumb.taps <= MOST_FOR_HARASSMENT
-
-
 SECRET = "主管在办公室里动手动脚"
 
 
@@ -202,17 +161,6 @@ def test_nothing_of_the_guarded_path_is_kept_on_the_device(address: str, open_pa
     kept = "JSON.stringify([{...localStorage}, {...sessionStorage}])"
     assert page.evaluate(kept) == "[{},{}]"
     assert page.evaluate("indexedDB.databases().then((found) => found.length)") == 0
-
-
-def test_a_case_is_followed_with_three_inputs(address: str, open_page: OpenPage, small_house: House) -> None:
-    number = small_house.submit_case(code=CODE, at=now()).number
-    page = open_page(size=PHONE, javascript=False)
-    page.goto(f"{address}/follow")
-    page.fill("#number", number)
-    page.fill("#code", CODE)
-    press(page.locator("form.form button").first)
-    assert "您的诉求：已收到" in page.content()
-    assert page.url == f"{address}/follow"
 
 
 @pytest.mark.parametrize("path", ["/", "/request", "/follow"])

@@ -94,6 +94,7 @@ def test_the_worker_keeps_files_and_one_page_and_nothing_that_anybody_reads_or_w
     press(phone.locator(ONWARD))
     phone.locator(".receipt-value").nth(1).wait_for()
     phone.goto(f"{address}/follow")
+    assert "csrf_token" not in phone.evaluate("caches.match('/offline').then((page) => page.text())")
     ((name, files),) = kept_files(phone).items()
     assert name.startswith("portal-")
     assert sorted(files) == [
