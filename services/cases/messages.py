@@ -15,8 +15,8 @@ MEMBER_NEUTRAL = N_("您好，您办理的事项有新的进展，方便时请�
 """To a telephone that others may pick up: it says neither who writes nor about what."""
 
 
-def _staff(code: str, name: str, subject: str, text: str) -> MessageKind:
-    return MessageKind(code, name, Audience.STAFF, subject, text, SEALED, STAFF_NEUTRAL)
+def _staff(code: str, name: str, subject: str, text: str, *, by_a_member: bool = False) -> MessageKind:
+    return MessageKind(code, name, Audience.STAFF, subject, text, SEALED, STAFF_NEUTRAL, by_a_member=by_a_member)
 
 
 def _member(code: str, name: str, subject: str, text: str) -> MessageKind:
@@ -58,18 +58,21 @@ OBJECTED = _staff(
     N_("职工对办结有异议"),
     N_("%(number)s 有异议"),
     N_("职工对案件 %(number)s 的办结有异议，等待复核。"),
+    by_a_member=True,
 )
 BAD_RATING = _staff(
     "case.bad_rating",
     N_("职工评价不满意"),
     N_("%(number)s 评价不满意"),
     N_("案件 %(number)s 收到不满意的评价。"),
+    by_a_member=True,
 )
 COMPLAINED = _staff(
     "case.complaint",
     N_("职工投诉经办人"),
     N_("%(number)s 有投诉"),
     N_("职工对案件 %(number)s 的经办人有投诉，等待您答复。"),
+    by_a_member=True,
 )
 CHASED = replace(
     _staff("case.chased", N_("案件被催办"), N_("%(number)s 被催办"), N_("案件 %(number)s 被催办，请尽快办理。")),

@@ -45,6 +45,9 @@ class ActorKind(Labelled):
     SYSTEM = "system", N_("系统")
 
 
+SHOWN_BY_THE_DAY = frozenset({ActorKind.MEMBER, ActorKind.ANONYMOUS})
+"""Whose acts are shown without the hour, so that no page joins them with a log of the network (trust.md 43)."""
+
 CASE_STAFF = frozenset({Role.CASEWORKER, Role.DISPATCHER, Role.SUPERVISOR})
 """Those who work on cases; finance, auditors and administrators do not."""
 

@@ -51,8 +51,10 @@ def day(value: date | datetime) -> Markup:
     return Markup('<time datetime="%s">%s</time>') % (on, on)
 
 
-def moment(value: datetime) -> Markup:
-    """`<time>` with the local minute: 2026-03-31 09:05."""
+def moment(value: date | datetime) -> Markup:
+    """`<time>` with the local minute: 2026-03-31 09:05. What is told by the day alone stays a day."""
+    if not isinstance(value, datetime):
+        return day(value)
     local = value.astimezone(LOCAL)
     return Markup('<time datetime="%s">%s</time>') % (local.isoformat(), f"{local:%Y-%m-%d %H:%M}")
 

@@ -60,6 +60,8 @@ class MessageKind:
     when: When = When.BY_DAY
     good_for: timedelta = timedelta(days=3)
     """Later than so long after it arose it is of no use and does not leave any more."""
+    by_a_member: bool = False
+    """Whether an act of a member causes it: it is then shown by the day."""
     names_the_place: bool = True
     """Whether the address where more is to be read stands at its end."""
 
@@ -84,6 +86,11 @@ def declare_messages(*kinds: MessageKind) -> None:
 def staff_kinds() -> list[MessageKind]:
     """Those that staff get, in the order of their declaration."""
     return [kind for kind in KINDS.values() if kind.audience is Audience.STAFF]
+
+
+def members_acts() -> frozenset[str]:
+    """Codes of those that an act of a member causes."""
+    return codes_of(kind for kind in KINDS.values() if kind.by_a_member)
 
 
 WAYS: dict[str, Callable[[int, Actor], str | None]] = {}

@@ -21,7 +21,7 @@ from services.messages.actions import choose, make_feed, revoke_feed
 from services.messages.deadlines import OWN
 from services.messages.feed import calendar_of
 from services.messages.forms import ChoicesForm
-from services.messages.kinds import KINDS, WAYS, Channel
+from services.messages.kinds import KINDS, WAYS, Channel, members_acts
 from services.messages.models import Notice, Outgoing
 from services.messages.queries import (
     address_of,
@@ -47,7 +47,9 @@ def inbox() -> ResponseReturnValue:
     shown = [(notice, worded(notice.kind, notice.told, notice.neutral)) for notice in page.notices]
     older = url_for("messages.inbox", before=page.before) if page.before else None
     unread = any(notice.read_at is None for notice in page.notices)
-    return render_template("messages/inbox.html", shown=shown, older_url=older, unread=unread, ways=WAYS)
+    return render_template(
+        "messages/inbox.html", shown=shown, older_url=older, unread=unread, ways=WAYS, by_the_day=members_acts()
+    )
 
 
 @blueprint.post("/inbox/<int:notice_id>/opening")

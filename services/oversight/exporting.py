@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from urllib.parse import unquote
 
 from services.cases.exporting.files import Sheet
@@ -14,7 +14,10 @@ from services.oversight.telling import Entry
 
 
 def sheet_of(entries: Sequence[Entry], who: str, at: datetime, purpose: str, address: str) -> Sheet:
-    """The table, marked with who took it, when, what for, and which lines. Instants in local time, to the second."""
+    """The table, marked with who took it, when, what for, and which lines.
+
+    Instants in local time, to the second; acts of members by the day.
+    """
     headings = [_("时间"), _("记录于"), _("人员"), _("岗位"), _("动作"), _("对象"), _("途径"), _("用途")]
     rows = [
         [
@@ -32,5 +35,5 @@ def sheet_of(entries: Sequence[Entry], who: str, at: datetime, purpose: str, add
     return Sheet(headings, rows, mark_of(who, at, purpose, unquote(address)))
 
 
-def _second(at: datetime) -> str:
-    return f"{at.astimezone(LOCAL):%Y-%m-%d %H:%M:%S}"
+def _second(at: date) -> str:
+    return f"{at.astimezone(LOCAL):%Y-%m-%d %H:%M:%S}" if isinstance(at, datetime) else at.isoformat()

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from services.core.access import Actor, ActorKind, Role
+from services.core.access import SHOWN_BY_THE_DAY, Actor, ActorKind, Role
 from services.core.audit import EVENT_KINDS
 from services.core.time import local_date
 from services.core.words import _
@@ -22,8 +22,9 @@ SHOWN_OF_A_DIGEST = 16
 class Entry:
     """One thing that was done, ready to be shown."""
 
-    at: datetime
-    late: datetime | None
+    at: datetime | date
+    """A day where it was a member."""
+    late: datetime | date | None
     """When it was written, where that was on another day."""
     who: str
     person: int | None
@@ -52,9 +53,10 @@ def _entry(
     about, kind = (event.subject_type, event.subject_id), EVENT_KINDS.get(event.kind)
     staff = event.actor_kind is ActorKind.STAFF
     late = local_date(event.recorded_at) != local_date(event.at)
+    shown: Callable[[datetime], date] = local_date if event.actor_kind in SHOWN_BY_THE_DAY else _as_it_is
     return Entry(
-        at=event.at,
-        late=event.recorded_at if late else None,
+        at=shown(event.at),
+        late=shown(event.recorded_at) if late else None,
         who=event.actor_label if staff else event.actor_kind.label,
         person=event.actor_id if staff else None,
         post=_post_at(posts.get(event.actor_id, ()), event) if staff else "",
@@ -64,6 +66,10 @@ def _entry(
         source=event.source.label,
         purpose=str(facts.get("purpose") or ""),
     )
+
+
+def _as_it_is(at: datetime) -> datetime:
+    return at
 
 
 def _post_at(posts: Sequence[Any], event: Any) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, bindparam, false, func, literal, select, true, union_all
@@ -17,10 +17,11 @@ from services.cases.models import (
     Recovery,
     Reply,
 )
-from services.core.access import ActorKind, unscoped
+from services.core.access import SHOWN_BY_THE_DAY, ActorKind, unscoped
 from services.core.audit import EVENT_KINDS, Event, facts_in
 from services.core.database import db
 from services.core.files.kinds import FileEvent
+from services.core.time import local_date
 
 UNNAMED = {
     ActorKind.MEMBER: ActorKind.MEMBER,
@@ -47,7 +48,8 @@ class Entry:
     kind: str
     title: str
     who: str
-    at: datetime
+    at: datetime | date
+    """A day where it was the member."""
     text: str
     public: bool
     facts: Mapping[str, Any]
@@ -88,7 +90,8 @@ def _entry(event: Any, texts: Mapping[int, tuple[str, bool]]) -> Entry:
     text, public = texts.get(int(written), ("", False)) if written is not None else ("", False)
     kind = EVENT_KINDS.get(event.kind)
     who = event.actor_label if event.actor_kind is ActorKind.STAFF else UNNAMED[event.actor_kind].label
-    return Entry(event.kind, kind.label if kind else event.kind, who, event.at, text, public, facts)
+    at = local_date(event.at) if event.actor_kind in SHOWN_BY_THE_DAY else event.at
+    return Entry(event.kind, kind.label if kind else event.kind, who, at, text, public, facts)
 
 
 def _texts_of(case: Case) -> dict[int, tuple[str, bool]]:

@@ -15,9 +15,10 @@ from services.cases.kinds import Channel, Status
 from services.cases.models import Case, CaseCategory, Category, Contact
 from services.cases.queries.lists import masked_names
 from services.cases.queries.timeline import LOOKS
-from services.core.access import Actor, ActorKind, unscoped
+from services.core.access import SHOWN_BY_THE_DAY, Actor, ActorKind, unscoped
 from services.core.audit import EVENT_KINDS, Event
 from services.core.database import db
+from services.core.time import local_date
 from services.desk.models import Task, TaskKind
 from services.desk.queries.candidates import CALLBACK, SENDERS
 from services.desk.queries.queue import Place
@@ -49,7 +50,8 @@ class QueueRow:
     last: str = ""
     """Kind of what happened last."""
     last_by: str = ""
-    last_at: datetime | None = None
+    last_at: datetime | date | None = None
+    """A day where it was the member."""
     channel: Channel | None = None
     about: TaskKind | None = None
     hour: datetime | None = None
@@ -137,7 +139,7 @@ def _case_row(row: Any, place: Place, names: Mapping[int, str], viewer: Actor, a
         rule=row.next_rule or "",
         last=EVENT_KINDS[row.kind].msgid if row.kind in EVENT_KINDS else "",
         last_by=row.actor_label if row.actor_kind is ActorKind.STAFF else "",
-        last_at=row.at,
+        last_at=local_date(row.at) if row.actor_kind in SHOWN_BY_THE_DAY else row.at,
         stands_in_for=row.handler if row.handler_id in answers.handles - {viewer.user_id} else "",
     )
 
