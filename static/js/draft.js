@@ -1,6 +1,6 @@
 // Keeps on the server what stands in a form with data-draft, every few seconds while it changes; what could not be
 // sent stays in the page and is sent again. Before the form itself goes, it makes sure that there is a line.
-const EVERY = 5_000;
+const EVERY = 3_000; // a killed browser loses five seconds at most, also where the answer takes its time
 const forms = new Map();
 
 const said = (form, words, tone) => {
