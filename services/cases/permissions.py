@@ -105,6 +105,9 @@ RULES = declare_permissions(
         "recovery.pay": staff(N_("登记款项到账")),
         "case.export": Rule(roles=CASE_STAFF, note=N_("须写明用途；行数多的须先经批准"), name=N_("导出案件列表")),
         "view.save": staff(N_("保存视图")),
+        "columns.choose": Rule(
+            frozenset(), others=frozenset({ActorKind.STAFF}), name=N_("选择列表的列"), note=N_("只能对自己的账号办理。")
+        ),
         "view.drop": Rule(roles=CASE_STAFF, note=N_("只限本人的视图"), name=N_("删除视图")),
         "export.ask": Rule(roles=CASE_STAFF, name=N_("申请导出")),
         "export.approve": Rule(roles=frozenset({Role.SUPERVISOR}), note=N_("不得批准自己的申请"), name=N_("批准导出")),

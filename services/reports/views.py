@@ -7,7 +7,7 @@ from functools import partial
 from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from services.core.access import Actor, allowed
+from services.core.access import Actor, allowed, highest_post
 from services.core.errors import ErrorCode, Problem
 from services.core.time import Month, local_date, now
 from services.core.web import current_language, viewer
@@ -129,6 +129,7 @@ def cases_behind(code: str, month: str, figure: str) -> ResponseReturnValue:
         names=category_names(),
         language=current_language(),
         printed=printed,
+        may_export=highest_post("case.export", actor) is not None,
     )
 
 

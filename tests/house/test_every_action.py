@@ -365,6 +365,7 @@ VERBS: dict[str, tuple[str | None, Callable[[House], Done]]] = {
     "text.end": ("da.lead", on_case(a_text, desk.end_text)),
     "tie.declare": ("da.lead", lambda house: on_case(fang, cases.declare_tie, tie_to(house))(house)),
     "tie.end": ("da.lead", on_case(tied, cases.end_tie)),
+    "columns.choose": ("fang", on_case(fang, views.choose_columns, (Column.UNIT,))),
     "view.drop": ("lin", on_case(saved, views.drop_view)),
     "view.save": ("lin", in_unit(views.save_view, "在办", "/cases?state=open")),
     "unit.add": ("city.admin", in_unit(units.add_unit, "SB", "甲区二街道总工会", Level.STREET)),

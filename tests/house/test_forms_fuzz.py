@@ -172,6 +172,7 @@ FORMS = {
     "cases.completion": Form("lin", of_case("completion", awaiting_completion)),
     "cases.completion_request": Form("lin", of_case("completion-request", registered)),
     "cases.dispatching": Form("da.lead", of_case("dispatch", accepted)),
+    "cases.choosing_columns": Form("lin", at("/cases/columns")),
     "cases.chasing": Form("da.lead", of_case("chaser", handled)),
     "cases.supervision": Form("city.lead", of_case("supervision", handled)),
     "cases.extension": Form("city.lead", of_case("extension", handled)),

@@ -94,6 +94,7 @@ EXPECTED = {
     "case.register": Expected("CDS"),
     "case.export": Expected("CDS"),
     "view.save": Expected("CDS"),
+    "columns.choose": Expected("", others="w"),
     "view.drop": Expected("CDS"),
     "export.ask": Expected("CDS"),
     "export.approve": Expected("S"),

@@ -6,8 +6,10 @@ from datetime import datetime
 
 from sqlalchemy import func, select
 
+from services.accounts.models import User
 from services.cases.actions import moving  # noqa: F401  (declares permissions)
-from services.cases.models.saved import SavedView
+from services.cases.exporting.kinds import Column
+from services.cases.models.saved import ListColumns, SavedView
 from services.core.access import Actor, unscoped
 from services.core.actions import action
 from services.core.audit import declare_events, record
@@ -25,6 +27,7 @@ class ViewEvent(Labelled):
 
     SAVED = "view.saved", N_("保存视图")
     DROPPED = "view.dropped", N_("删除视图")
+    COLUMNS_CHOSEN = "columns.chosen", N_("选择列表的列")
 
 
 ONES_OWN = "one's own views, by the id of whoever acts"
@@ -52,6 +55,23 @@ def save_view(unit: Unit, name: str, address: str, *, by: Actor, at: datetime) -
     db.session.flush()
     record(ViewEvent.SAVED, view, {"name": said, "address": address}, by=by, at=at)
     return view
+
+
+@action("columns.choose")
+def choose_columns(user: User, columns: tuple[Column, ...], *, by: Actor, at: datetime) -> User:
+    """Which columns one's own lists show from now on, the number always first; none: the usual ones.
+
+    Raises Problem(not_allowed) for somebody else's lists.
+    """
+    if user.id != by.user_id:
+        raise Problem(ErrorCode.NOT_ALLOWED, _l("只能对自己的账号办理。"))
+    kept = db.session.scalar(select(ListColumns).where(ListColumns.user_id == user.id))
+    if kept is None:
+        kept = ListColumns(user_id=user.id)
+        db.session.add(kept)
+    kept.columns = " ".join(column for column in Column if column in columns and column is not Column.NUMBER)
+    record(ViewEvent.COLUMNS_CHOSEN, user, {"columns": kept.columns}, by=by, at=at)
+    return user
 
 
 @action("view.drop")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from services.core.words import N_, Labelled
 
 
@@ -49,4 +51,12 @@ class Column(Labelled):
 
 
 SHOWN = tuple(Column)[:9]
-"""The columns of the page."""
+"""What the usual page shows; of several workers it says how many beside the name."""
+USUAL = tuple(column for column in SHOWN if column not in (Column.NUMBER, Column.PEOPLE))
+"""The columns of the page besides the number, for whoever has chosen none."""
+
+
+def shown_with(columns: Sequence[Column]) -> tuple[Column, ...]:
+    """What a file has that shows what a page with these columns shows."""
+    told = {Column.NUMBER, *columns} | ({Column.PEOPLE} if Column.PERSON in columns else set())
+    return tuple(column for column in Column if column in told)

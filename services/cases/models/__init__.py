@@ -31,7 +31,7 @@ from services.cases.models.file import CaseFile
 from services.cases.models.history import NumberSeries, StatusSpan, UnitSpan
 from services.cases.models.imports import ImportedRow, ImportRun, ImportState, TableKind, stages_as_text
 from services.cases.models.officers import IntakeOfficer
-from services.cases.models.saved import SavedView
+from services.cases.models.saved import ListColumns, SavedView
 from services.cases.models.sight import who_sees_an_event  # noqa: F401  (declares who sees events and people)
 from services.cases.models.steps import (
     Callback,
@@ -73,6 +73,7 @@ __all__ = [
     "ExclusionWhy",
     "ImportedRow",
     "IntakeOfficer",
+    "ListColumns",
     "Note",
     "NumberSeries",
     "Objection",

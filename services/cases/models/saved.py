@@ -23,6 +23,15 @@ class SavedView(Row, Scoped):
     at: Mapped[datetime]
 
 
+class ListColumns(Row):
+    """Which columns one colleague's lists show, by their codes with blanks between; without a row, the usual ones."""
+
+    __tablename__ = "list_columns"
+
+    user_id: Mapped[int] = mapped_column(BigId, ForeignKey("user.id"), unique=True)
+    columns: Mapped[str] = mapped_column(String(200))
+
+
 @scope_of(SavedView)
 def who_sees_a_view(actor: Actor) -> ColumnElement[bool]:
     """Whoever saved it."""

@@ -8,9 +8,10 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import BindParameter, ColumnElement, and_, bindparam, exists, func, select, tuple_
+from sqlalchemy import case as either
 
 from services.accounts.models import User
-from services.cases.kinds import PartyRole, Status
+from services.cases.kinds import Channel, PartyRole, Status
 from services.cases.models import (
     Case,
     CaseCategory,
@@ -19,7 +20,8 @@ from services.cases.models import (
 )
 from services.cases.queries.order import ORDERS, UNDATED, Key, Place
 from services.cases.queries.searching import FEW, hits_of
-from services.cases.queries.wanted import Wanted, conditions
+from services.cases.queries.wanted import Wanted, conditions, is_untaken
+from services.cases.rules import OPEN
 from services.core.access import Actor, unscoped, visible
 from services.core.database import db
 from services.core.planning import walked
@@ -51,6 +53,9 @@ class ListRow:
     category: str
     next_due_on: date | None
     next_rule: str | None
+    channel: Channel
+    claim_fen: int | None
+    closed_at: datetime | None
 
 
 @dataclass(frozen=True)
@@ -165,6 +170,25 @@ def count_cases(wanted: Wanted, viewer: Actor, today: date, soon: date) -> int:
     return db.session.scalar(counted) or 0
 
 
+@dataclass(frozen=True)
+class Counts:
+    """How many open cases the viewer sees: all, untaken, their own, on their way to a unit, overdue."""
+
+    open: int
+    untaken: int
+    mine: int
+    dispatched: int
+    overdue: int
+
+
+def open_counts(viewer: Actor, today: date) -> Counts:
+    """By one statement over the open cases, which are never many beside those that are closed."""
+    each = (is_untaken(), Case.handler_id == viewer.user_id, Case.status == Status.DISPATCHED, Case.next_due_on < today)
+    columns = (func.coalesce(func.sum(either((which, 1), else_=0)), 0) for which in each)
+    counted = visible(Case, viewer, func.count(), *columns).where(Case.status.in_(OPEN))
+    return Counts(*map(int, db.session.execute(counted).one()))
+
+
 AMONG: BindParameter[Sequence[int]] = bindparam("ids", expanding=True)
 ROWS = unscoped(
     select(
@@ -181,6 +205,9 @@ ROWS = unscoped(
         func.coalesce(CaseCategory.code, "").label("category"),
         Case.next_due_on,
         Case.next_rule,
+        Case.channel,
+        Case.claim_fen,
+        Case.closed_at,
     )
     .join(Unit, Unit.id == Case.unit_id)
     .outerjoin(Employer, Employer.id == Case.employer_id)
@@ -208,7 +235,7 @@ def rows_of(ids: Sequence[int]) -> list[ListRow]:
             *(row.number, row.received_at, row.status, row.sealed, row.people, row.urgent),
             *(row.unit, row.employer, row.handler),
             persons.get(row.id, ""),
-            *(row.category, row.next_due_on, row.next_rule),
+            *(row.category, row.next_due_on, row.next_rule, row.channel, row.claim_fen, row.closed_at),
         )
         for row in (found[case_id] for case_id in ids)
     ]

@@ -7,13 +7,17 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
+from sqlalchemy import case
+
+from services.cases.kinds import Channel, Status
 from services.cases.models import Case
 
 UNDATED = date.max
 """Stands in keys for the due date of a case that waits for no clock."""
 Place = tuple[Any, int]
 """What a list is sorted by, and the id of the case."""
-Value = datetime | date | str
+Value = datetime | date | str | int
+LONGEST_PATH = 255
 
 
 def _utc(text: str) -> datetime:
@@ -22,6 +26,13 @@ def _utc(text: str) -> datetime:
     if at.tzinfo is None:
         raise ValueError(text)
     return at.astimezone(UTC)
+
+
+def _path(text: str) -> str:
+    """Raises ValueError for what cannot be the path of a unit."""
+    if not (text.isascii() and text.isprintable() and text.startswith("/") and len(text) <= LONGEST_PATH):
+        raise ValueError(text)
+    return text
 
 
 def _number(text: str) -> str:
@@ -40,12 +51,21 @@ class Order:
     read: Callable[[str], Value]
 
 
+PLACE_OF_STATUS = case({status: place for place, status in enumerate(Status)}, value=Case.status)
+"""The states in the order of a case's life."""
+
 ORDERS: Mapping[str, Order] = {
     "newest": Order(Case.received_at, True, _utc),
     "oldest": Order(Case.received_at, False, _utc),
     "due": Order(Case.next_due_on, False, date.fromisoformat),
     "number": Order(Case.number, False, _number),
     "number_down": Order(Case.number, True, _number),
+    "status": Order(PLACE_OF_STATUS, False, int),
+    "status_down": Order(PLACE_OF_STATUS, True, int),
+    "unit": Order(Case.org_path, False, _path),
+    "unit_down": Order(Case.org_path, True, _path),
+    "people": Order(Case.people, True, int),
+    "channel": Order(Case.channel, False, lambda text: Channel(text)),
     "closed": Order(Case.closed_at, True, _utc),
 }
 """`due` has the cases without a date last; `closed` is of closed cases alone."""
@@ -60,7 +80,7 @@ class Key:
     back: bool = False
 
     def __str__(self) -> str:
-        value = self.value if isinstance(self.value, str) else self.value.isoformat().replace("+00:00", "Z")
+        value = self.value if isinstance(self.value, str | int) else self.value.isoformat().replace("+00:00", "Z")
         return f"{'-' if self.back else ''}{value}_{self.id}"
 
     @classmethod

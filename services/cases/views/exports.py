@@ -11,13 +11,14 @@ from flask.typing import ResponseReturnValue
 from services.accounts.proof import proved
 from services.cases.actions import exports as verbs
 from services.cases.exporting.files import Made, made
-from services.cases.exporting.kinds import Column, ExportState, FileKind
+from services.cases.exporting.kinds import Column, ExportState, FileKind, shown_with
 from services.cases.exporting.sheet import mark_of, sheet_of
 from services.cases.forms import category_label
 from services.cases.forms.exports import ExportForm
 from services.cases.models import Export
 from services.cases.queries import category_names
 from services.cases.queries.exports import exports_for, find_export, rows_for_file
+from services.cases.queries.saved import own_lists
 from services.cases.views.addresses import address_of, kept_in, wanted_from
 from services.cases.views.blueprint import blueprint
 from services.clocks.queries import bands_on
@@ -43,7 +44,9 @@ MIMETYPES = {
 def export_page() -> ResponseReturnValue:
     """What to take out of the list with these filters."""
     _acting_unit()
-    return _export_page(ExportForm(), kept_in(wanted_from(request.args)))
+    form = ExportForm()
+    form.columns.data = [column.value for column in shown_with(own_lists(viewer()).columns)]
+    return _export_page(form, kept_in(wanted_from(request.args)))
 
 
 @blueprint.post("/cases/export")

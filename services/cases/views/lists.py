@@ -11,12 +11,13 @@ from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from services.accounts.queries import name_seen_by
+from services.cases.exporting.kinds import Column
 from services.cases.forms import SearchForm, category_label
 from services.cases.kinds import Channel, Status
 from services.cases.models import Category
-from services.cases.queries import Key, Page, Wanted, category_names, count_cases, list_cases, units_for
-from services.cases.queries.lists import MOST_COUNTED
-from services.cases.queries.saved import views_of
+from services.cases.queries import Key, Page, Wanted, category_names, list_cases, units_for
+from services.cases.queries.lists import MOST_COUNTED, Counts, open_counts
+from services.cases.queries.saved import Own, own_lists
 from services.cases.queries.wanted import figures_of_cases
 from services.cases.rules import COLLECTIVE_FROM
 from services.cases.views.addresses import address_of, kept_in, wanted_from
@@ -52,6 +53,8 @@ def contents(wanted: Wanted, key: Key | None = None, form: SearchForm | None = N
     bands, given = bands_on(today), kept_in(wanted)
     categories, groups = category_names(), all_groups()
     page = _found(wanted, key, bands)
+    counts = None if wanted.typed else open_counts(viewer(), today)  # who searches is not told
+    own = own_lists(viewer())
     has_address = wanted.typed is None or not wanted.typed.personal
     return {
         "page": page,
@@ -60,9 +63,9 @@ def contents(wanted: Wanted, key: Key | None = None, form: SearchForm | None = N
         "wanted": wanted,
         "bands": bands,
         "search": form or _search_form(wanted),
-        "tabs": [*_tabs(given), *_saved(given)],
+        "tabs": [*_tabs(given, counts), *_saved(given, own)],
         "chips": _chips(wanted, given, categories, groups),
-        "overdue": _overdue(wanted, bands),
+        "overdue": counts.overdue if counts else 0,
         "categories": categories,
         "category_label": category_label,
         "rule_names": names_of_rules(),
@@ -71,7 +74,7 @@ def contents(wanted: Wanted, key: Key | None = None, form: SearchForm | None = N
         "choices": _choices([each for each in categories.values() if each.offered_on(today)], groups, today),
         "kept": {name: given[name] for name in KEPT if name in given},
         "given": given,
-        "columns": _columns(wanted, given),
+        "columns": _columns(wanted, given, own.columns),
         "may_register": bool(viewer().posts_as(CASE_STAFF)),
         "may_hand_over": bool(viewer().posts_as([Role.SUPERVISOR])),
         "reads_cases": bool(viewer().posts_as(CASE_READERS)),
@@ -85,26 +88,19 @@ def _found(wanted: Wanted, key: Key | None, bands: Bands) -> Page:
         return list_cases(wanted, viewer(), key, bands.today, bands.green_from)
 
 
-def _overdue(wanted: Wanted, bands: Bands) -> int:
-    """How many cases are overdue; who searches is not told."""
-    if wanted.typed:
-        return 0
-    return count_cases(Wanted(due="overdue", state="open"), viewer(), bands.today, bands.green_from)
-
-
 def _search_form(wanted: Wanted) -> SearchForm:
     return SearchForm(formdata=None, typed=wanted.typed.text if wanted.typed else "")
 
 
-def _tabs(given: Mapping[str, str]) -> list[dict[str, object]]:
-    offered: list[tuple[str, dict[str, Any]]] = [
-        (_("全部"), {}),
-        (_("在办"), {"state": "open", "order": "due"}),
-        (_("未派"), {"state": "untaken", "order": "due"}),
-        (_("我经办的"), {"mine": "1", "state": "open", "order": "due"}),
-        (_("待签收"), {"status": "dispatched", "order": "due"}),
-        (_("已超期"), {"due": "overdue", "state": "open", "order": "due"}),
-        (_("已办结"), {"state": "closed"}),
+def _tabs(given: Mapping[str, str], counts: Counts | None) -> list[dict[str, object]]:
+    offered: list[tuple[str, dict[str, Any], str]] = [
+        (_("全部"), {}, ""),
+        (_("在办"), {"state": "open", "order": "due"}, "open"),
+        (_("未派"), {"state": "untaken", "order": "due"}, "untaken"),
+        (_("我经办的"), {"mine": "1", "state": "open", "order": "due"}, "mine"),
+        (_("待签收"), {"status": "dispatched", "order": "due"}, "dispatched"),
+        (_("已超期"), {"due": "overdue", "state": "open", "order": "due"}, "overdue"),
+        (_("已办结"), {"state": "closed"}, ""),
     ]
     present = {name: given[name] for name in ("state", "mine", "due", "status") if name in given}
     return [
@@ -112,15 +108,16 @@ def _tabs(given: Mapping[str, str]) -> list[dict[str, object]]:
             "label": label,
             "url": url_for("cases.index", **address),
             "current": present == {name: value for name, value in address.items() if name != "order"},
+            "count": getattr(counts, counted) if counts and counted else None,
         }
-        for label, address in offered
+        for label, address, counted in offered
     ]
 
 
-def _saved(given: Mapping[str, str]) -> list[dict[str, object]]:
+def _saved(given: Mapping[str, str], own: Own) -> list[dict[str, object]]:
     """One's own saved views, as further tabs."""
     here = address_of(given)
-    return [{"label": view.name, "url": view.address, "current": view.address == here} for view in views_of(viewer())]
+    return [{"label": name, "url": address, "current": address == here} for name, address in own.views]
 
 
 WITH = {"unit": ("unit", "alone"), "figure": ("figure", "period")}
@@ -177,31 +174,33 @@ def _choices(
 KEPT = ("order", "state", "due", "alone", "mine", "handler", "q", "employer", "chased", "figure", "period")
 """Parts of an address that filtering by others leaves as they are."""
 
-SORTS = {"number": ("number", "number_down"), "due": ("due",), "received": ("newest", "oldest")}
-"""Column → the orders that its heading leads to, in turn."""
-SORTED = {"number": "ascending", "number_down": "descending", "due": "ascending"}
-SORTED |= {"newest": "descending", "oldest": "ascending"}
+SORTS = {
+    Column.NUMBER: ("number", "number_down"),
+    Column.STATUS: ("status", "status_down"),
+    Column.DUE: ("due",),
+    Column.RECEIVED: ("newest", "oldest"),
+    Column.UNIT: ("unit", "unit_down"),
+    Column.PEOPLE: ("people",),
+    Column.CHANNEL: ("channel",),
+}
+"""Column → the orders that its heading leads to, in turn: all that stand in the row of a case itself."""
+FALLS = ("number_down", "status_down", "unit_down", "newest", "people", "closed")
+NUMERIC = (Column.PEOPLE, Column.CLAIM)
 
 
-def _columns(wanted: Wanted, given: Mapping[str, str]) -> list[dict[str, object]]:
+def _columns(wanted: Wanted, given: Mapping[str, str], chosen: Iterable[Column]) -> list[dict[str, object]]:
     """The headings of the table, with the addresses that sort by them."""
-    headings = [
-        ("number", _("编号")),
-        ("category", _("类别")),
-        ("person", _("职工")),
-        ("employer", _("用人单位")),
-        ("status", _("状态")),
-        ("due", _("期限")),
-        ("handler", _("经办人")),
-        ("received", _("登记日期")),
+    return [
+        {"name": column.value, "label": column.label, "numeric": column in NUMERIC, **_sorting(column, wanted, given)}
+        for column in (Column.NUMBER, *chosen)
     ]
-    return [{"label": label, **_sorting(name, wanted, given)} for name, label in headings]
 
 
-def _sorting(name: str, wanted: Wanted, given: Mapping[str, str]) -> dict[str, object]:
-    orders = SORTS.get(name, ())
+def _sorting(column: Column, wanted: Wanted, given: Mapping[str, str]) -> dict[str, object]:
+    orders = SORTS.get(column, ("closed",) if column is Column.CLOSED and wanted.state == "closed" else ())
     if not orders or (wanted.typed and wanted.typed.personal):
         return {}
     here = wanted.order in orders
     following = orders[(orders.index(wanted.order) + 1) % len(orders)] if here else orders[0]
-    return {"sort_url": address_of(given, order=following), "sorted": SORTED[wanted.order] if here else None}
+    sorted_now = "descending" if wanted.order in FALLS else "ascending"
+    return {"sort_url": address_of(given, order=following), "sorted": sorted_now if here else None}

@@ -5,9 +5,10 @@ from __future__ import annotations
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from services.cases.actions.saved import drop_view, save_view
-from services.cases.forms.search import ViewForm
-from services.cases.queries.saved import find_view, views_of
+from services.accounts.queries import user_seen_by
+from services.cases.actions.saved import choose_columns, drop_view, save_view
+from services.cases.forms.search import ColumnsForm, ViewForm
+from services.cases.queries.saved import find_view, own_lists, views_of
 from services.cases.views.addresses import address_of, kept_in, wanted_from
 from services.cases.views.blueprint import blueprint
 from services.core.access import highest_post
@@ -37,6 +38,21 @@ def saved_views() -> ResponseReturnValue:
         back_url=address_of(given),
         views=views_of(viewer()),
     )
+    return page, 422 if form.errors else 200
+
+
+@blueprint.route("/cases/columns", methods=["GET", "POST"])
+def choosing_columns() -> ResponseReturnValue:
+    """Which columns one's own lists show; the file of a list has the same."""
+    _acting_unit()
+    form, given = ColumnsForm(), kept_in(wanted_from(request.values))
+    if request.method == "GET":
+        form.columns.data = [column.value for column in own_lists(viewer()).columns]
+    user = user_seen_by(viewer(), viewer().user_id or 0)
+    if user and form.validate_on_submit() and attempt(form, choose_columns, user, form.chosen(), by=viewer(), at=now()):
+        flash(_("已保存列表的列，导出的列也随之改变。"), "ok")
+        return redirect(address_of(given), 303)
+    page = render_template("cases/columns.html", form=form, given=given, back_url=address_of(given))
     return page, 422 if form.errors else 200
 
 
