@@ -10,7 +10,7 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import update
 
-from services.cases.actions import reopen
+from services.cases.actions import reopen, supervise, withdraw
 from services.cases.kinds import Status
 from services.cases.models import Case
 from services.core.database import write_transaction
@@ -73,10 +73,10 @@ def test_every_number_is_that_of_the_list_behind_it(town: House) -> None:
     board = lines(client.get("/desk/board").text, "board")
     assert list(board) == ["示例市总工会（本级）", "甲区总工会", "乙区总工会", "合计"]
     for head, cells in board.items():
-        assert len(cells) == 5
+        assert len(cells) == 6
         for number, address in cells:
             assert (listed(client, address) if address else 0) == number, (head, address)
-    for column in range(5):
+    for column in range(6):
         assert sum(board[head][column][0] for head in list(board)[:-1]) == board["合计"][column][0]
 
 
@@ -86,18 +86,13 @@ def test_numbers_are_those_of_the_report(town: House) -> None:
     said = figures_of(unit, month, ["cases.open", "cases.closed"])
     total = lines(town.client("city.lead").get("/desk/board").text, "board")["合计"]
     assert total[0][0] + sealed == said["cases.open"].number
-    assert total[4][0] == said["cases.closed"].number == 2
+    assert total[5][0] == said["cases.closed"].number == 2
 
 
 def test_untaken_are_those_that_somebody_could_take_on(town: House) -> None:
     board = lines(town.client("da.lead").get("/desk/board").text, "board")
-    assert [number for number, _url in board["合计"]] == [
-        6,
-        3,
-        1,
-        2,
-        2,
-    ]  # the dispatched one waits for a signature since March
+    numbers = [number for number, _url in board["合计"]]
+    assert numbers == [6, 3, 1, 2, 0, 2]  # the dispatched one waits for a signature since March
 
 
 def test_a_sealed_case_leaves_no_trace_for_others_and_counts_for_its_readers(town: House) -> None:
@@ -109,9 +104,19 @@ def test_a_sealed_case_leaves_no_trace_for_others_and_counts_for_its_readers(tow
 def test_colleagues_stand_with_their_load(town: House) -> None:
     client = town.client("da.lead")
     found = lines(client.get("/desk/board").text, "colleagues")
-    assert [number for number, _url in found["林一"]] == [2, 35, 1, 1]
+    assert [number for number, _url in found["林一"]] == [2, 35, 1, 1, 0]
     assert listed(client, found["林一"][0][1]) == 2
     assert "何热线" not in found
+
+
+def test_cases_under_supervision_stand_on_the_board_until_they_end(town: House) -> None:
+    case = town.handled(registered(town))
+    supervise(case, "请说明情况", by=town.actor("city.lead"), at=now())
+    client = town.client("da.lead")
+    ((number, address),) = lines(client.get("/desk/board").text, "board")["合计"][4:5]
+    assert number == listed(client, address) == 1
+    withdraw(case, by=town.actor("lin"), at=now())
+    assert lines(client.get("/desk/board").text, "board")["合计"][4][0] == 0
 
 
 def test_an_empty_board_says_so_and_a_full_one_leads_home_in_one_click(house: House) -> None:
