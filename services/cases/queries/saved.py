@@ -32,7 +32,7 @@ def own_lists(viewer: Actor) -> Own:
     kept = select(ListColumns.columns, SavedView.name, SavedView.address).select_from(User)
     kept = kept.outerjoin(ListColumns, ListColumns.user_id == User.id)
     kept = kept.outerjoin(SavedView, SavedView.user_id == User.id).where(User.id == viewer.user_id)
-    rows = db.session.execute(unscoped(kept.order_by(SavedView.name), because="one's own")).all()
+    rows = db.session.execute(unscoped(kept.order_by(SavedView.name), because="one's own views and columns")).all()
     known, chosen = set(Column), (rows[0].columns or "").split() if rows else []
     columns = tuple(Column(code) for code in chosen if code in known)
     return Own([(row.name, row.address) for row in rows if row.name], columns or USUAL)
