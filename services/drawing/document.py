@@ -104,7 +104,8 @@ def _pieces(block: Block, styles: StyleSheet, document: Document) -> list[Piece]
         case FigureGrid():
             return list(tile_rows(block))
         case DataTable(notes=notes):
-            return [TablePiece(block, document.labels.continued), *(ZhParagraph(note, styles.note) for note in notes)]
+            below = [ZhParagraph(note, styles.note) for note in notes]
+            return [TablePiece(block, document.labels.continued, below), *below]
         case Plot():
             return [ChartPiece(block, styles.caption)]
         case Definitions(items):

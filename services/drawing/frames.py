@@ -59,7 +59,7 @@ class Frame:
     def _place(self, piece: Piece) -> None:
         if self._y < _TOP:
             self._y -= max(self._gap, piece.before)
-        while piece.height(style.WIDTH) > self._y - _BOTTOM + 1e-6:
+        while piece.height(style.WIDTH) + piece.foot(style.WIDTH) > self._y - _BOTTOM + 1e-6:
             parts = piece.split(style.WIDTH, self._y - _BOTTOM)
             if parts is None and self._y == _TOP:
                 break  # larger than a page and indivisible: better cut at the foot than never printed

@@ -22,6 +22,10 @@ class Piece(ABC):
         """Room that it needs to begin at the foot of a page; its whole height when it cannot be divided."""
         return self.height(width)
 
+    def foot(self, width: float) -> float:
+        """Room that its end leaves below for what must stand on the same page, as a table for its notes."""
+        return 0
+
     def split(self, width: float, room: float) -> tuple[Piece, Piece] | None:
         """The part that fits into `room` and the rest; None when it cannot be divided there."""
         return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate, product
 
@@ -19,6 +20,8 @@ _AIR = 4.5  # above and below the lines of a row
 _LEADING = 1.45
 _MOST_LINES = 24  # a longer cell goes on in a further row, so that it can cross pages
 _CAPTION = 22.0
+_TEXT_FIRST = 1 / 3  # of the width: a column of text that wants more grows so far before headings of figures do
+_WHOLE = 260.0  # points: a table no higher than this is not divided between pages
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +48,8 @@ class TablePiece(Piece):
 
     before, after = 10, 10
 
-    def __init__(self, table: DataTable, continued: str = "") -> None:
-        self.table, self.continued = table, continued
+    def __init__(self, table: DataTable, continued: str = "", notes: Sequence[Piece] = ()) -> None:
+        self.table, self.continued, self.notes = table, continued, notes
         self._grid: Grid | None = None
         self._set_to: float | None = None
         self._from, self._to = 0, -1  # rows of the grid; -1 means to the end
@@ -74,14 +77,21 @@ class TablePiece(Piece):
         return self._head(width) + sum(row.height for row in self._rows(width))
 
     def least(self, width: float) -> float:
+        if (whole := self.height(width)) <= _WHOLE:
+            return whole + self.foot(width)
         return self._head(width) + sum(row.height for row in self._rows(width)[:2])
+
+    def foot(self, width: float) -> float:
+        return sum(note.before + note.height(width) for note in self.notes) + (self.after if self.notes else 0)
 
     def split(self, width: float, room: float) -> tuple[Piece, Piece] | None:
         rows = self._rows(width)
+        if self.height(width) <= _WHOLE:
+            return None
         reach = accumulate((row.height for row in rows), initial=self._head(width))
         fitting = sum(1 for height in list(reach)[1:] if height <= room + 1e-6)
-        if fitting == len(rows) - 1:
-            fitting -= 1  # no row stands alone on a page, totals least of all
+        if fitting >= len(rows) - 1:
+            fitting = len(rows) - 2  # no row stands alone on a page, totals least of all; notes keep two beside them
         if fitting < 1:
             return None
         cut = self._from + fitting
@@ -90,7 +100,7 @@ class TablePiece(Piece):
     def _part(self, first: int, end: int) -> TablePiece:
         if self._element is None:
             self._element = Element("Table")
-        part = TablePiece(self.table, self.continued)
+        part = TablePiece(self.table, self.continued, self.notes)
         part._grid, part._set_to, part._element = self._grid, self._set_to, self._element
         part._from, part._to = first, end
         return part
@@ -227,10 +237,21 @@ def _share(
         return [want + spare * part / sum(base) for want, part in zip(wanted, base, strict=True)]
     if sum(least) > width:
         return None
-    room = width - sum(least)
-    extra = [want - low for want, low in zip(wanted, least, strict=True)]
-    level = _level(extra, room)
-    return [low + min(more, level) for low, more in zip(least, extra, strict=True)]
+    if any(
+        not column.number and want > width * _TEXT_FIRST for want, column in zip(wanted, table.columns, strict=True)
+    ):
+        texts = [
+            0.0 if column.number else max(0.0, min(want, width * _TEXT_FIRST) - low)
+            for want, low, column in zip(wanted, least, table.columns, strict=True)
+        ]
+        least = _raised(least, texts, width)
+    return _raised(least, [want - low for want, low in zip(wanted, least, strict=True)], width)
+
+
+def _raised(least: list[float], wishes: list[float], width: float) -> list[float]:
+    """The least widths, and what is left of the width shared out over wishes."""
+    level = _level(wishes, width - sum(least))
+    return [low + min(wish, level) for low, wish in zip(least, wishes, strict=True)]
 
 
 def _level(wishes: list[float], room: float) -> float:

@@ -26,6 +26,7 @@ from services.drawing import (
     draw,
     missing_glyphs,
 )
+from services.drawing.tables import set_table
 from tests.drawing.cast import HARD_NAMES, PASSAGE, case_table, document
 
 CHART = LineChart("新受理", ("1月", "2月", "3月"), (Series("新受理", (3, None, 5)), Series("办结", (2, 4, 6))))
@@ -110,6 +111,29 @@ def test_no_row_stands_alone_on_a_page(rows: int) -> None:
     told = [page.count("SL-2026-") for page in pages(draw(document(case_table(rows))))]
     assert sum(told) == rows
     assert 1 not in told
+
+
+@pytest.mark.parametrize("rows", range(12, 40))
+def test_notes_stand_on_the_page_on_which_their_table_ends(rows: int) -> None:
+    text = pages(draw(document(case_table(rows, notes=("口径见第七章。",)))))
+    ends = [place for place, page in enumerate(text) if f"SL-2026-{rows:06d}" in page]
+    assert [place for place, page in enumerate(text) if "口径见第七章。" in page] == ends
+
+
+@pytest.mark.parametrize("lines", range(1, 30))
+def test_a_short_table_is_not_divided_between_pages(lines: int) -> None:
+    before = [Text("一行。") for _line in range(lines)]
+    text = pages(draw(document(*before, case_table(3))))
+    assert max(page.count("SL-2026-") for page in text) == 3
+
+
+def test_a_column_of_long_text_is_not_squeezed_by_the_headings_of_figures() -> None:
+    heads = ("Workers in new forms of employment", "Workers in hardship", "Women workers", "Migrant workers")
+    columns = (Column("Category"), *(Column(head, number=True) for head in heads))
+    rows = (("A11 Union founding, membership and dues of unions in new firms", *("0",) * len(heads)),)
+    grid = set_table(DataTable(columns=columns, rows=rows), 440)
+    assert grid.widths[0] >= 440 / 3 - 1
+    assert sum(grid.widths) == pytest.approx(440)
 
 
 def test_page_numbers_stand_outside_odd_right_even_left(printed: bytes) -> None:
