@@ -67,7 +67,7 @@ FIRST = ("layers", "tokens", "reset", "base", "layout")
 LAST = ("utilities", "print")
 STAFF_ONLY = frozenset(
     "filter_bar tabs figure table pager masked clock dialog card chart files calendar tree".split()  # noqa: SIM905
-) | {"progress", "draft", "pane", "inbox", "page_header", "qr", "search_box"}
+) | {"progress", "draft", "pane", "inbox", "page_header", "qr", "search_box", "main_nav", "found"}
 PORTAL_ROOMS = ("portal", "accounts", "core", "components")
 """Where the icons stand that someone who is not signed in may see: a sprite of its own keeps those pages light."""
 PORTAL_SCRIPTS = ("scripts", "submit_once", "autosize", "copy", "print", "menu", "exit", "size", "lost", "install")
@@ -77,8 +77,8 @@ WORKER = "worker"
 """The script that runs apart from the pages; the portal puts its head before it."""
 STAFF_SCRIPTS = (
     *(name for name in PORTAL_SCRIPTS if name not in ("lost", "install")),
-    *("confirm", "theme", "row_link", "reveal", "security_key", "follow", "main_nav"),
-    *("undo", "draft", "pane", "call", "keys", "insert"),
+    *("confirm", "theme", "row_link", "reveal", "security_key", "follow"),
+    *("undo", "draft", "found", "pane", "call", "keys", "insert"),
 )
 
 

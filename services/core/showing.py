@@ -14,6 +14,7 @@ from flask import Flask, current_app, request
 from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
 
+from services.core.found import PATTERN, marked
 from services.core.money import yuan_grouped
 from services.core.time import LOCAL
 from services.core.words import catalogue
@@ -23,12 +24,13 @@ def prepare(app: Flask) -> None:
     """Gives the application's templates their words and filters. Comes after flask-babel, whose own are slower."""
     environment = app.jinja_env
     environment.trim_blocks = environment.lstrip_blocks = True
-    environment.filters.update(day=day, moment=moment, yuan=yuan_grouped)
+    environment.filters.update(day=day, moment=moment, yuan=yuan_grouped, marked=marked)
     environment.globals.update(
         _=translated,
         gettext=translated,
         ngettext=translated_number,
         static_url=static_url,
+        found_pattern=PATTERN,
         csrf_token=generate_csrf,
     )
 

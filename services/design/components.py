@@ -41,6 +41,8 @@ COMPONENTS = (
         "page_header",
         N_("页头"),
         N_("每页一个：标题、所在位置、状态标签，以及对整件事的操作。"),
+        N_("职工页面只有标题。"),
+        staff_only=True,
     ),
     Component(
         "button",
@@ -63,6 +65,13 @@ COMPONENTS = (
         N_("提交后有错时放在表单上方，每条都连到那一项；页面以 422 回答，填过的内容都在。"),
     ),
     Component("draft", N_("草稿"), N_("写得久的表单：每五秒保存，下次打开先问要不要。")),
+    Component(
+        "found",
+        N_("金额和日期"),
+        N_("写的时候在框下列出认出的金额和日期，写错一位马上看得见；案件页上同样标出。"),
+        "",
+        staff_only=True,
+    ),
     Component("conflict", N_("两人同改"), N_("保存时别人已经改过：并排给出两边，绝不覆盖。")),
     Component(
         "notice",

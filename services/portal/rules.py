@@ -238,12 +238,12 @@ def _cut_short(status: Status, reached: Mapping[Status, date]) -> list[Stage]:
 
 
 PROMISES: Mapping[str, str] = {
-    "sla.accept": N_("最迟 %(day)s 前答复您是否受理"),
-    "sla.first_contact": N_("最迟 %(day)s 前与您联系"),
-    "sla.handle.ordinary": N_("最迟 %(day)s 前给您答复"),
-    "sla.handle.difficult": N_("最迟 %(day)s 前给您答复"),
-    "sla.handle.complex": N_("最迟 %(day)s 前给您答复"),
-    "sla.callback": N_("最迟 %(day)s 前给您打电话回访"),
+    "sla.accept": N_("最迟%(day)s前答复您是否受理"),
+    "sla.first_contact": N_("最迟%(day)s前与您联系"),
+    "sla.handle.ordinary": N_("最迟%(day)s前给您答复"),
+    "sla.handle.difficult": N_("最迟%(day)s前给您答复"),
+    "sla.handle.complex": N_("最迟%(day)s前给您答复"),
+    "sla.callback": N_("最迟%(day)s前给您打电话回访"),
 }
 """Rule → what it means for the member; other clocks are the union's own affair."""
 

@@ -17,6 +17,7 @@ from werkzeug.datastructures import MultiDict
 from wtforms import SelectChoice, validators
 
 from services.core import setup_icons
+from services.core.found import PATTERN, marked
 from services.core.showing import day, moment
 
 pytestmark = pytest.mark.source
@@ -77,9 +78,10 @@ def _environment() -> Environment:
     made.globals.update(
         static_url=lambda name: f"/static/{name}",
         csrf_token=lambda: "token",
+        found_pattern=PATTERN,
         get_flashed_messages=lambda with_categories=False: [("ok", "已保存"), ("error", "没有保存")],
     )
-    made.filters.update(day=day, moment=moment)
+    made.filters.update(day=day, moment=moment, marked=marked)
     return made
 
 
@@ -128,7 +130,9 @@ CALLS = {
     "filter_bar": "{% call m.filter_bar('/x', [{'label': '事项', 'value': hostile, 'remove_url': '/y'}], '/z', "
     "hidden={'tab': 'all'}) %}x{% endcall %}",
     "pager": "{{ m.pager('/n', '/o', 20, 128) }}{{ m.pager() }}",
-    "timeline": "{{ m.timeline(entries) }}{% call(e) m.timeline(entries, level=4) %}{{ e.title }}{% endcall %}",
+    "found": "{{ m.found_state() }}",
+    "timeline": "{{ m.timeline(entries, marks=true) }}"
+    "{% call(e) m.timeline(entries, level=4) %}{{ e.title }}{% endcall %}",
     "facts": "{{ m.facts([('编号', hostile), ('空', none)], ruled=true) }}"
     "{% call m.facts() %}{% call m.fact('姓名') %}x{% endcall %}{% endcall %}",
     "steps": "{{ m.steps(2, 4, '联系') }}{{ m.track([{'label': '受理', 'state': 'done'}, "
