@@ -217,4 +217,4 @@ def test_the_queue_shows_a_masked_name_and_what_happened_last(small_house: House
     page = small_house.client("lin").get("/desk").text
     assert "郑*" in page
     assert "郑某" not in page
-    assert re.search(r"质量审核\s*<span class=\"quiet\">戴区长", page)
+    assert re.search(r"质量审核\s*<span class=\"quiet own-line\">戴区长", page)
