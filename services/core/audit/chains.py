@@ -71,6 +71,7 @@ class Event(Row, Scoped):
     __tablename__ = "event"
     __table_args__ = (
         UniqueConstraint("chain", "seq"),
+        Index(None, "chain", "seq", "at"),
         Index(None, "subject_type", "subject_id", "id"),
         Index(None, "actor_id", "at"),
         Index("ix_event_newest", "at", "id", "org_path"),
