@@ -158,6 +158,23 @@ def test_a_colleague_sees_the_same_cases_everywhere(house: House, login: str) ->
     assert behind_the_figures(client, cases) == mine & own, "a report counts a case for its owner alone"
 
 
+ELSEWHERE = ("/desk", "/desk/board", "/desk/workload", "/desk/workload.csv", "/inbox", "/complaints", "/outbox")
+"""Pages that show some of one's cases: those at hand, those one was told of, those somebody complains about."""
+
+
+@pytest.mark.parametrize("login", LOGINS)
+def test_no_page_of_the_desk_names_a_case_that_is_not_open_to_its_reader(house: House, login: str) -> None:
+    cases = world(house)
+    mine = {case.number for name, case in cases.items() if login in SEEN_BY[name]}
+    client = house.client(login)
+    pages = {path: client.get(path, follow_redirects=True) for path in ELSEWHERE}
+    assert {page.status_code for page in pages.values()} <= {200, 403}
+    named = {path: set(NUMBER.findall(page.get_data(as_text=True))) for path, page in pages.items()}
+    assert {path: numbers - mine for path, numbers in named.items() if numbers - mine} == {}
+    if login in {"lin", "da.lead"}:
+        assert named["/desk"], "they have something to do"
+
+
 def test_official_figures_count_sealed_cases_for_every_unit_that_owns_them(house: House) -> None:
     cases = world(house)
     month = Month.parse(_month())
