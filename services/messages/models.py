@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, String, Text, UniqueConstraint, and_, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.core.access import CASE_READERS, Actor, Role, below_any, scope_of
@@ -100,9 +100,14 @@ class Outgoing(Row, Scoped):
 
 @scope_of(Outgoing)
 def who_sees_what_leaves(actor: Actor) -> ColumnElement[bool]:
-    """Those who read cases of the unit that it concerns, or administer there; pages show the latter no texts."""
+    """Those who read cases of the unit that it concerns, or administer there; pages show the latter no texts.
+
+    What names nothing is about a sealed case, or for a member who wants nothing said: nobody is told that it is there.
+    Where it could not leave, the log of the courier says so.
+    """
     roles = CASE_READERS | {Role.ADMINISTRATOR}
-    return below_any(Outgoing.org_path, (post.unit_path for post in actor.posts_as(roles)))
+    in_reach = below_any(Outgoing.org_path, (post.unit_path for post in actor.posts_as(roles)))
+    return and_(Outgoing.neutral.is_(False), in_reach)
 
 
 class MessageAddress(Row):
