@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete
+from sqlalchemy.orm import defer
 
 from services.accounts.models import Draft
 from services.core.access import Actor, visible
@@ -21,6 +22,7 @@ Fields = dict[str, list[str]]
 KEPT_FOR = timedelta(days=30)
 LONGEST = 100_000
 """Characters of one draft; a form takes far less."""
+MOST_LISTED = 20
 
 
 def draft_of(viewer: Actor, form: str, subject: str) -> Draft | None:
@@ -31,8 +33,9 @@ def draft_of(viewer: Actor, form: str, subject: str) -> Draft | None:
 
 
 def drafts_of(viewer: Actor) -> Sequence[Draft]:
-    """All that the viewer left unfinished, the newest first."""
-    return db.session.scalars(visible(Draft, viewer).order_by(Draft.at.desc(), Draft.id.desc())).all()
+    """What the viewer left unfinished, the newest first, without the words themselves; at most MOST_LISTED."""
+    mine = visible(Draft, viewer).options(defer(Draft.fields_sealed)).order_by(Draft.at.desc(), Draft.id.desc())
+    return db.session.scalars(mine.limit(MOST_LISTED)).all()
 
 
 def fields_of(draft: Draft) -> Fields:

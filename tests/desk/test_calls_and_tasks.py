@@ -154,6 +154,24 @@ def test_a_draft_comes_back_and_goes_with_the_sending(house: House) -> None:
     assert draft_of(house.actor("lin"), "desk.call", case.number) is None
 
 
+def test_what_was_left_unfinished_stands_on_the_desk_of_its_writer_alone(house: House) -> None:
+    case, client = handled(house), house.client("lin")
+    for form, words in (
+        ("desk.call", "他说到一半"),
+        ("cases.note_page", "写了一半"),
+        ("cases.objection_review", "想了一半"),
+    ):
+        client.post(f"/account/drafts/{form}/{case.number}?version=0", data={"text": words})
+    page = client.get("/desk").text
+    assert "没有提交的草稿" in page
+    for address in (f"/desk/cases/{case.number}/call", f"/cases/{case.number}/notes", f"/cases/{case.number}"):
+        assert f'<a href="{address}">' in page
+    assert "一半" not in page
+    assert "没有提交的草稿" not in house.client("fang").get("/desk").text
+    exclude(case, house.user("lin"), by=house.actor("da.lead"), at=MONDAY)
+    assert case.number not in client.get("/desk").text
+
+
 def test_two_windows_do_not_overwrite_one_anothers_draft(house: House) -> None:
     client, address = house.client("lin"), "/account/drafts/cases.note_page/DA-1"
     assert client.post(f"{address}?version=0", data={"text": "一"}).get_json()["version"] == 1

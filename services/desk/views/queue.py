@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from services.accounts.models import Draft
 from services.cases.queries import Wanted, count_cases
 from services.cases.rules import COLLECTIVE_FROM
+from services.cases.views.offers import STEPS
 from services.clocks.queries import bands_on
 from services.clocks.rules import Bands
 from services.clocks.table import names_of_rules
@@ -21,8 +23,10 @@ from services.core.words import N_, _
 from services.desk.queries.queue import Counts, Key, Queue
 from services.desk.queries.reach import answers_for
 from services.desk.queries.rows import rows_for
+from services.desk.queries.unfinished import unfinished
 from services.desk.rules import Group
 from services.desk.views.blueprint import blueprint
+from services.desk.views.calls import FORM as CALL
 
 NOTHING = {
     Group.OVERDUE: N_("没有超期事项"),
@@ -70,7 +74,29 @@ def _contents(group: Group | None) -> dict[str, Any]:
         "first_url": url_for("desk.index", **chosen) if request.args.get("key") else None,
         "collective_from": COLLECTIVE_FROM,
         "overdue_below": _overdue_below(bands),
+        "left": [] if group else [_left(draft) for draft in unfinished(viewer())],
     }
+
+
+@dataclass(frozen=True)
+class Left:
+    """Something that was left unfinished: which step of which case, when, and where it goes on."""
+
+    title: str
+    number: str
+    at: datetime
+    url: str
+
+
+WRITTEN = {CALL: N_("记录通话"), **{page: label for _move, _verb, page, label, _icon in STEPS}}
+"""Form → what is written in it."""
+
+
+def _left(draft: Draft) -> Left:
+    """The draft with a way to its form; where the form has no page of its own, to the case."""
+    page = draft.form if draft.form in WRITTEN else "cases.show"
+    title = _(WRITTEN.get(draft.form, N_("其他步骤")))
+    return Left(title, draft.subject, draft.at, url_for(page, number=draft.subject))
 
 
 def _overdue_below(bands: Bands) -> int:
