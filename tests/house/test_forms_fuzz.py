@@ -262,6 +262,7 @@ NOTHING_TO_FILL_IN = {
     "cases.drop_saved_view",
     "cases.fetch",
     "cases.refuse",
+    "design.sent",
     "cases.import_checking",
     "cases.import_confirmation",
     "cases.import_removal",
