@@ -9,7 +9,7 @@ from services.cases.actions import reply, take
 from services.cases.kinds import Outcome
 from services.core.time import local_date, now
 from services.desk.actions import TaskFacts, add_task, change_task
-from tests.cases.states import accepted, handled
+from tests.cases.states import accepted, handled, objected_to
 from tests.fixtures import House
 from tests.house.answers import form_of
 
@@ -28,6 +28,16 @@ def test_a_note_that_comes_late_is_shown_what_happened_and_is_kept_at_the_second
     assert "已受理" not in main
     assert "我与单位谈过了，下周再看。</textarea>" in main
     assert client.post(address, data=form_of(late)).status_code == 303
+
+
+def test_what_the_member_did_meanwhile_is_shown_by_its_day(house: House) -> None:
+    case = objected_to(house)
+    client, address = house.client("da.lead"), f"/cases/{case.number}/objection-reply"
+    late = client.post(address, data=form_of(client.get(address)) | {"version": ["0"], "reason": ["已核实"]})
+    assert late.status_code == 422
+    main = late.text[late.text.index("<main") :]
+    assert "您打开本页之后，他人已修改" in main
+    assert "已核实</textarea>" in main
 
 
 def test_a_draft_older_than_the_case_says_so_as_soon_as_it_is_opened(house: House) -> None:

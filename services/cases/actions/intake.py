@@ -84,7 +84,7 @@ def submit(
     record(CaseEvent.SUBMITTED, case, {**_facts(case, ask), "consents": consents}, by=by, at=at)
     keep_files(case, files, by=by, at=at)
     tell_clocks(case, FactKind.REGISTERED, at)
-    tell_the_member(case, RECEIVED, at=at)
+    tell_the_member(case, RECEIVED, at=at, discreet=ask.discreet)
     return case
 
 
@@ -115,7 +115,7 @@ def register(
         take_known(case, worker, person, by=by, at=at)
     if source is not None:
         becomes(source, case, by=by, at=at)
-    tell_the_member(case, RECEIVED, at=at)
+    tell_the_member(case, RECEIVED, at=at, discreet=ask.discreet)
     return case
 
 

@@ -52,10 +52,13 @@ def tell_handed_over(to: User, cases: Iterable[Case], *, by: Actor, at: datetime
         tell_staff(HANDED_OVER, [to.id], Matter(to, {"count": count}), by=by, at=at)
 
 
-def tell_the_member(case: Case, kind: MessageKind, *, at: datetime) -> None:
-    """Writes to the mobile telephone of whoever asks, if they gave one."""
+def tell_the_member(case: Case, kind: MessageKind, *, at: datetime, discreet: bool | None = None) -> None:
+    """Writes to the mobile telephone of whoever asks, if they gave one.
+
+    `discreet`: whether they want nothing said there; None where the caller does not know.
+    """
     contact = case.contact
     phone = contact.person.phone if contact is not None else None
     if phone and is_mobile(phone):
-        neutral = case.sealed or asks_for_discretion(case)
+        neutral = case.sealed or (asks_for_discretion(case) if discreet is None else discreet)
         tell_member(kind, Matter(case, {"number": case.number}, neutral), phone=phone, at=at)

@@ -54,6 +54,10 @@ class Entry:
     public: bool
     facts: Mapping[str, Any]
 
+    def is_later_than(self, instant: datetime) -> bool:
+        """Whether it happened after the instant; what is told by the day, on the instant's local day or later."""
+        return self.at > instant if isinstance(self.at, datetime) else self.at >= local_date(instant)
+
 
 TOLD = unscoped(
     select(Event.id, Event.kind, Event.actor_kind, Event.actor_label, Event.at, Event.payload_sealed)

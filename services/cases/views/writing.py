@@ -49,5 +49,5 @@ def _since(kept: str) -> datetime:
 def _meanwhile(case: Case, since: datetime) -> list[dict[str, object]]:
     """What happened to the case after the instant; the last thing at least, where clocks differ."""
     entries = timeline_of(case)
-    later = [entry for entry in entries if entry.at > since][:MOST]
+    later = [entry for entry in entries if entry.is_later_than(since)][:MOST]
     return [told_entry(entry) for entry in later or entries[:1]]
