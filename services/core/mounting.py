@@ -33,6 +33,7 @@ def mount(rooms: Sequence[Room], settings: Settings) -> Flask:
     """One application from the rooms' declarations, mounted in their order."""
     logs.configure()
     app = Flask("app", root_path=str(ROOT), instance_path=str(settings.instance_dir))
+    app.jinja_environment = showing.Pages
     _configure(app, settings)
     app.extensions["settings"] = settings
     app.extensions["rooms"] = tuple(rooms)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
-from sqlalchemy import CompoundSelect, Select, literal, select, union
+from sqlalchemy import BindParameter, CompoundSelect, Select, bindparam, literal, select, union
 from sqlalchemy.orm import aliased
 
 from services.core.database import db
@@ -31,16 +32,22 @@ class Chain:
 
 def chain_of(employer: Employer) -> Chain:
     """The chain of work around an employer, by one statement; of those below the nearest MOST_BELOW."""
-    up, down = _above(employer.id), _below(employer.id)
-    steps = union(select(up.c.id, -up.c.steps), select(down.c.id, down.c.steps)).subquery()
-    place = steps.c[1]
-    found = select(place, Employer).join(Employer, Employer.id == steps.c.id).where(place != 0)
-    rows = db.session.execute(found.order_by(place, Employer.name, Employer.id).limit(DEEPEST + MOST_BELOW)).all()
+    rows = db.session.execute(_around(), {"employer": employer.id}).all()
     return Chain(
         [other for steps, other in rows if steps < 0],
         employer,
         [(steps, other) for steps, other in rows if steps > 0],
     )
+
+
+@cache
+def _around() -> Select[Any]:
+    """(steps, employer) of the chain around `employer`, negative where it is above."""
+    up, down = _above(bindparam("employer")), _below(bindparam("employer"))
+    steps = union(select(up.c.id, -up.c.steps), select(down.c.id, down.c.steps)).subquery()
+    place = steps.c[1]
+    found = select(place, Employer).join(Employer, Employer.id == steps.c.id).where(place != 0)
+    return found.order_by(place, Employer.name, Employer.id).limit(DEEPEST + MOST_BELOW)
 
 
 def chain_ids(employer_id: int) -> Select[Any]:
@@ -62,7 +69,7 @@ def chains_from(start: CompoundSelect[Any] | Select[Any]) -> Any:
     return union(select(up.c.key, up.c.employer_id), select(down.c.key, down.c.employer_id)).subquery()
 
 
-def _above(employer_id: int) -> Any:
+def _above(employer_id: int | BindParameter[int]) -> Any:
     """The employer and all for whom it works: (id, upstream, steps)."""
     here = select(Employer.id, Employer.upstream_id, literal(0).label("steps")).where(Employer.id == employer_id)
     up, other = here.cte("above", recursive=True), aliased(Employer)
@@ -71,7 +78,7 @@ def _above(employer_id: int) -> Any:
     )
 
 
-def _below(employer_id: int) -> Any:
+def _below(employer_id: int | BindParameter[int]) -> Any:
     """The employer and all who work for it: (id, steps)."""
     down = select(Employer.id, literal(0).label("steps")).where(Employer.id == employer_id).cte("below", recursive=True)
     other = aliased(Employer)

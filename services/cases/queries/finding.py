@@ -36,9 +36,9 @@ WHOLE = (
     joinedload(Case.groups).joinedload(CaseGroup.kind),
     joinedload(Case.factors),
     WITH_WHAT_HANGS,
-    selectinload(Case.persons).joinedload(CasePerson.person).selectinload(Person.tags).joinedload(PersonTag.kind),
+    selectinload(Case.persons).joinedload(CasePerson.person).joinedload(Person.tags).joinedload(PersonTag.kind),
 )
-"""What its page shows of a case, in three statements."""
+"""What its page shows of a case, in two statements."""
 
 
 def _read_categories() -> Mapping[str, Category]:
@@ -58,9 +58,13 @@ _CATEGORIES = Kept(
 
 def find_case(number: str, seen_by: Actor) -> Case | None:
     """The case with this number as the viewer may see it; None where it is absent or hidden."""
-    wanted = visible(Case, seen_by).where(Case.number == number)
-    case: Case | None = db.session.scalars(wanted.options(*WHOLE)).unique().one_or_none()
+    case: Case | None = db.session.scalars(_whole_for(seen_by), {"number": number}).unique().one_or_none()
     return case
+
+
+@lru_cache(maxsize=256)
+def _whole_for(viewer: Actor) -> Select[Any]:
+    return visible(Case, viewer).where(Case.number == bindparam("number")).options(*WHOLE)
 
 
 def is_seen(number: str, viewer: Actor) -> bool:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, and_, bindparam, exists, func, select, tuple_
+from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, exists, func, select, tuple_
 from sqlalchemy import case as either
 
 from services.accounts.models import User
@@ -183,10 +184,15 @@ class Counts:
 
 def open_counts(viewer: Actor, today: date) -> Counts:
     """By one statement over the open cases, which are never many beside those that are closed."""
-    each = (is_untaken(), Case.handler_id == viewer.user_id, Case.status == Status.DISPATCHED, Case.next_due_on < today)
+    return Counts(*map(int, db.session.execute(_counted_for(viewer), {"today": today}).one()))
+
+
+@lru_cache(maxsize=256)
+def _counted_for(viewer: Actor) -> Select[Any]:
+    overdue = Case.next_due_on < bindparam("today")
+    each = (is_untaken(), Case.handler_id == viewer.user_id, Case.status == Status.DISPATCHED, overdue)
     columns = (func.coalesce(func.sum(either((which, 1), else_=0)), 0) for which in each)
-    counted = visible(Case, viewer, func.count(), *columns).where(Case.status.in_(OPEN))
-    return Counts(*map(int, db.session.execute(counted).one()))
+    return visible(Case, viewer, func.count(), *columns).where(Case.status.in_(OPEN))
 
 
 AMONG: BindParameter[Sequence[int]] = bindparam("ids", expanding=True)

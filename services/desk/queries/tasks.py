@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any
 
+from sqlalchemy import Select, bindparam
 from sqlalchemy.orm import joinedload, lazyload
 
 from services.accounts.models import User
@@ -17,9 +20,14 @@ MOST = 50
 
 def tasks_of(case: Case, viewer: Actor) -> Sequence[Task]:
     """The open tasks of a case by day; no more than MOST."""
-    open_ones = visible(Task, viewer).where(Task.case_id == case.id, Task.done_at.is_(None))
+    return db.session.scalars(_open_for(viewer), {"case": case.id}).all()
+
+
+@lru_cache(maxsize=256)
+def _open_for(viewer: Actor) -> Select[Any]:
+    open_ones = visible(Task, viewer).where(Task.case_id == bindparam("case"), Task.done_at.is_(None))
     doer = joinedload(Task.user).options(lazyload(User.unit), lazyload(User.posts))
-    return db.session.scalars(open_ones.options(doer).order_by(Task.due_on, Task.id).limit(MOST)).all()
+    return open_ones.options(doer).order_by(Task.due_on, Task.id).limit(MOST)
 
 
 def find_task(task_id: int, viewer: Actor) -> Task | None:
