@@ -13,7 +13,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, cast
 
-from sqlalchemy import Connection, Date, DateTime, Index, String, Table, select
+from sqlalchemy import Connection, Date, DateTime, Enum, Index, Table, select
 from sqlalchemy.engine.interfaces import DBAPIConnection
 
 from bench.lives import Happening
@@ -21,7 +21,6 @@ from services.cases.models import CASE_WORDS
 from services.core.access import unscoped
 from services.core.audit import ChainHead, Event, Head, Source, chain_of, next_link
 from services.core.database import db, write_transaction
-from services.core.words import Labelled
 
 Rows = Iterable[tuple[Any, Mapping[str, Any]]]
 Cell = Callable[[Any], Any]
@@ -37,7 +36,7 @@ def _as_day(value: date) -> str:
 
 
 def _as_value(value: Any) -> Any:
-    return value.value if isinstance(value, Labelled) else value
+    return value.value
 
 
 @dataclass(frozen=True)
@@ -79,30 +78,27 @@ class Writer:
             return _as_text
         if self.sqlite and isinstance(plain, Date):
             return _as_day
-        return _as_value if isinstance(plain, String) else None
+        return _as_value if isinstance(plain, Enum) else None
 
     def write(self, rows: Rows) -> None:
-        """One transaction."""
-        tables: dict[Any, list[Mapping[str, Any]]] = {}
+        """One transaction, which begins when all cells are ready: others may be waiting for it."""
+        tables: dict[Any, list[Sequence[Any]]] = {}
         for model, row in rows:
-            tables.setdefault(model, []).append(row)
+            tables.setdefault(model, []).append(self.shapes[model].cells(row))
         with write_transaction() as session:
             driver: Any = session.connection().connection.driver_connection
             for model in sorted(tables, key=self.order.__getitem__):
                 self._hand_over(driver, cast(Table, model.__table__), self.shapes[model], tables[model])
 
-    def _hand_over(
-        self, driver: DBAPIConnection, table: Table, shape: Shape, rows: Sequence[Mapping[str, Any]]
-    ) -> None:
-        cells = map(shape.cells, rows)
+    def _hand_over(self, driver: DBAPIConnection, table: Table, shape: Shape, rows: Sequence[Sequence[Any]]) -> None:
         names = ", ".join(f'"{name}"' for name, _default_value in shape.columns)
         cursor = driver.cursor()
         if self.sqlite:
             marks = ", ".join("?" * len(shape.columns))
-            cursor.executemany(f'INSERT INTO "{table.name}" ({names}) VALUES ({marks})', cells)
+            cursor.executemany(f'INSERT INTO "{table.name}" ({names}) VALUES ({marks})', rows)
             return
         with cast(Any, cursor).copy(f'COPY "{table.name}" ({names}) FROM STDIN') as copy:
-            for row in cells:
+            for row in rows:
                 copy.write_row(row)
 
 
@@ -141,6 +137,8 @@ class Chains:
     """The ends of all chains, and the next link of each: sealed, digested and hashed as the product's recorder does."""
 
     heads: dict[str, Head] = field(default_factory=dict)
+    moved: set[str] = field(default_factory=set)
+    """Those that went on since they were read."""
 
     @classmethod
     def of_the_database(cls) -> Chains:
@@ -150,18 +148,21 @@ class Chains:
 
     def link(self, ident: int, happened: Happening) -> tuple[Any, Mapping[str, Any]]:
         """The row of one event."""
-        head = self.heads.setdefault(chain_of(happened.org_path), Head())
+        chain = chain_of(happened.org_path)
+        self.moved.add(chain)
+        head = self.heads.setdefault(chain, Head())
         facts, by, at = happened.facts, happened.by, happened.at
         return Event, next_link(head, ident, happened.kind, happened, facts, by=by, at=at, source=Source.PAGE)
 
     def keep(self) -> None:
-        """Notes the ends, as the product would have."""
+        """Notes the ends of those that moved, as the product would have; the others may be somebody else's."""
         with write_transaction() as session:
             known = {
                 head.chain: head
                 for head in session.scalars(unscoped(select(ChainHead), because="the benchmark writes the chains"))
             }
-            for chain, head in self.heads.items():
+            for chain in self.moved:
+                head = self.heads[chain]
                 if chain in known:
                     known[chain].seq, known[chain].hash = head.seq, head.hash
                 else:

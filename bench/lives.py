@@ -92,14 +92,14 @@ class Happening:
 
 
 class Ids:
-    """Row ids that grow with the time of the story, the same in every run."""
+    """Row ids that grow with the time of the story, the same in every run; of several, each gives others."""
 
-    def __init__(self) -> None:
-        self.given = 0
+    def __init__(self, place: int = 0, of: int = 1) -> None:
+        self.given, self.step = place, of
 
     def at(self, instant: datetime) -> int:
         """The next id of a row written then: milliseconds since 2020, then a running number."""
-        self.given += 1
+        self.given += self.step
         since_2020 = int(instant.timestamp() * 1000) - 1_577_836_800_000
         return since_2020 << 22 | (self.given & 0x3FFFFF)
 

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
 from datetime import timedelta
 from itertools import chain, islice
+from multiprocessing import get_context
 from random import Random
 from typing import Any
 
@@ -32,13 +35,16 @@ from services.cases.queries import category_names
 from services.clocks.models import Clock, ClockDue
 from services.clocks.queries import working_calendar
 from services.core.audit import Event
+from services.core.database import db
 from services.core.time import local_date
 from services.people.models import Employer, EmployerKind, Person
 
 SEED = 20260331
 EMPLOYERS = 500
 SEALED_SHARE = 0.02
-AT_ONCE = 2_000
+AT_ONCE = 1_000
+PROCESSES = 2
+"""The same on every machine, because the cases depend on it."""
 ORDER = (
     Employer,
     NumberSeries,
@@ -62,27 +68,49 @@ ORDER = (
 """Tables in the order of their foreign keys."""
 
 
+@dataclass(frozen=True)
+class Share:
+    """What one process writes: so many cases of some offices, whose chains and numbers are nobody else's."""
+
+    place: int
+    cases: int
+    offices: Sequence[Office]
+    employers: Mapping[int, str]
+
+    def write(self) -> None:
+        """In batches of AT_ONCE cases, each a transaction."""
+        draw, ids = Random(f"{SEED} {self.place}"), Ids(self.place, PROCESSES)
+        numbers, writer = Numbers(draw), Writer(ORDER)
+        chains, names = Chains.of_the_database(), category_names()
+        lives = _lives(draw, ids, numbers, self.offices, list(self.employers), self.cases)
+        while some := list(islice(lives, AT_ONCE)):
+            happened = sorted((event for life in some for event in life.events), key=lambda event: event.at)
+            events = (chains.link(ids.at(event.at), event) for event in happened)
+            writer.write(chain((row for life in some for row in life.rows), events))
+            keep_words({life.case["id"]: _words(life, self.employers, names) for life in some if not life.sealed})
+        writer.write((NumberSeries, row) for row in numbers.rows(ids))
+        chains.keep()
+
+
 def fill(cases: int) -> int:
-    """Writes so many cases into the migrated, empty database of the present application.
+    """Writes so many cases into the migrated, empty database of the present application, by PROCESSES processes.
 
     Gives the number of events. Whether the audit holds is asked afterwards, by the product's own verifier.
     """
-    draw, ids = Random(SEED), Ids()
-    numbers, writer = Numbers(draw), Writer(ORDER)
     offices = build(END - timedelta(days=DAYS + 1))
-    employers = _employers(writer, ids)
-    chains, names = Chains.of_the_database(), category_names()
+    employers = _employers(Writer(ORDER), Ids())
     with indexes_aside(ORDER):
-        lives = _lives(draw, ids, numbers, offices, list(employers), cases)
-        while some := list(islice(lives, AT_ONCE)):
-            happened = sorted((event for life in some for event in life.events), key=lambda event: event.at)
-            writer.write(
-                chain((row for life in some for row in life.rows), (chains.link(ids.at(e.at), e) for e in happened))
-            )
-            keep_words({life.case["id"]: _words(life, employers, names) for life in some if not life.sealed})
-        writer.write((NumberSeries, row) for row in numbers.rows(ids))
-    chains.keep()
-    return sum(head.seq for head in chains.heads.values())
+        sizes = [cases // PROCESSES + (place < cases % PROCESSES) for place in range(PROCESSES)]
+        shares = [Share(place, size, offices[place::PROCESSES], employers) for place, size in enumerate(sizes)]
+        with ProcessPoolExecutor(PROCESSES, get_context("fork"), _begin) as pool:
+            list(pool.map(Share.write, shares))
+    heads = Chains.of_the_database().heads
+    return sum(head.seq for head in heads.values())
+
+
+def _begin() -> None:
+    """Connections are not shared with the process that was there before."""
+    db.engine.dispose(close=False)
 
 
 def _words(life: Life, employers: Mapping[int, str], names: Mapping[str, Any]) -> list[str]:
