@@ -51,7 +51,7 @@ class Case(Row, Scoped):
         Index(None, "org_path", "received_at"),
         Index(None, "accepted_at", "id"),
         Index(None, "handler_id", "status", "next_due_on", "id"),
-        Index(None, "status", "org_path", "next_due_on", "id"),
+        Index("ix_cases_standing", "status", "org_path", "next_due_on", "id", "handler_id", "handed_path", "sealed"),
     )
 
     number: Mapped[str] = mapped_column(String(60), unique=True)

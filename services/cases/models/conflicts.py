@@ -164,9 +164,9 @@ def _pairs(*columns: Any) -> Select[Any]:
     return select(*columns)
 
 
-def _of_a_chain(user_id: int | None = None) -> tuple[Any, Any, Select[Any]]:
-    """Cases about employers anywhere in a chain of work in which the colleague has an interest."""
-    chain = chains_from(_interests(user_id))
+def _of_a_chain() -> tuple[Any, Any, Select[Any]]:
+    """Cases about employers anywhere in a chain of work in which somebody has an interest."""
+    chain = chains_from(_interests())
     return Case.id, chain.c.key, select(Case.id).join(chain, chain.c.employer_id == Case.employer_id)
 
 
@@ -197,10 +197,14 @@ def conflicts() -> tuple[tuple[Any, Any, Select[Any]], ...]:
 def parts_kept_from(user_id: int | None) -> list[Select[Any]]:
     """Ids of the cases that are kept from the colleague, one part for each reason.
 
-    A chain of work is followed from the colleague's own ties, so that whoever has none pays nothing.
+    A chain of work is followed from the colleague's own ties, and its cases are looked up by their employers: whoever
+    has no ties pays nothing.
     """
     own = [joined.where(user == user_id) for _case, user, joined in BY_ROW]
-    return own if user_id is None else [*own, _of_a_chain(user_id)[2]]
+    if user_id is None:
+        return own
+    chain = chains_from(_interests(user_id))
+    return [*own, select(Case.id).where(Case.employer_id.in_(select(chain.c.employer_id)))]
 
 
 def kept_from(user_id: int | None) -> CompoundSelect[Any]:

@@ -92,7 +92,9 @@ class Asked:
         counted = select(func.count()).select_from(some).scalar_subquery()
         sizes = unscoped(select(hits_of(wanted.typed), counted), because=MADE_OF_VISIBLE)
         hits, count = db.session.execute(sizes).one()
-        return cls(viewer, where, hits <= FEW, count)
+        if hits > FEW:
+            return cls(viewer, conditions(wanted, viewer, today, soon, often=True), count=count)
+        return cls(viewer, where, rare=True, count=count)
 
     def places(self, column: Any, *further: ColumnElement[bool], falls: bool, most: int) -> list[Place]:
         """The first (value, id) in the order of the column. Rare hits are gathered first.

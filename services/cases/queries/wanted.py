@@ -59,8 +59,13 @@ class Wanted:
     """What is searched for; in the address only where it is not personal."""
 
 
-def conditions(wanted: Wanted, viewer: Actor, today: date, soon: date) -> list[ColumnElement[bool]]:
-    """The WHERE of a list. `today` and `soon` are the local days between which a clock counts as near."""
+def conditions(
+    wanted: Wanted, viewer: Actor, today: date, soon: date, *, often: bool = False
+) -> list[ColumnElement[bool]]:
+    """The WHERE of a list. `today` and `soon` are the local days between which a clock counts as near.
+
+    `often`: very many cases hold the words that are asked for.
+    """
     asked: list[tuple[object, Callable[[], ColumnElement[bool]]]] = [
         (wanted.status, lambda: Case.status == wanted.status),
         (wanted.state == "open", lambda: Case.status.in_(OPEN)),
@@ -79,7 +84,7 @@ def conditions(wanted: Wanted, viewer: Actor, today: date, soon: date) -> list[C
         (wanted.employer, lambda: Case.employer_id.in_(chain_ids(wanted.employer))),
         (wanted.channel, lambda: Case.channel == wanted.channel),
         (wanted.month, lambda: _received_in(wanted.month)),
-        (wanted.typed, lambda: found_by(wanted.typed, viewer) if wanted.typed else true()),
+        (wanted.typed, lambda: found_by(wanted.typed, viewer, often=often) if wanted.typed else true()),
     ]
     return [condition() for given, condition in asked if given]
 
