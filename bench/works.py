@@ -79,6 +79,7 @@ def works() -> list[Work]:
         Work("form and new case", create, create, 5, compared=False),
         Work("search 工资", page(SEARCH.format("%E5%B7%A5%E8%B5%84")), None, most_ms=100, times=10),
         Work("search 矽肺", page(SEARCH.format("%E7%9F%BD%E8%82%BA")), None, most_ms=100, times=10),
+        Work("queue of the day", page("/desk"), None, most_ms=100, times=10),
         Work("figures of a month", page(MONTH), page("/month"), most_ms=100, times=2, compared=False),
     ]
 

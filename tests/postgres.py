@@ -30,7 +30,7 @@ OWNER = "house"
 
 PATIENCE_S = 30.0
 
-_KEEPERS: list[subprocess.Popen[bytes]] = []
+_KEEPERS: dict[Path, subprocess.Popen[bytes]] = {}
 """Held until the run is over: a forgotten child process is a warning."""
 
 SETTINGS = {
@@ -158,7 +158,7 @@ def _launch(folder: Path, leader: int) -> Cluster:
             start_new_session=True,
             **user,
         )
-    _KEEPERS.append(keeper)
+    _KEEPERS[folder] = keeper
     cluster = Cluster(keeper.pid, port, str(folder), secrets.token_hex(16))
     deadline = time.monotonic() + PATIENCE_S
     while not _answers(cluster):
@@ -194,7 +194,7 @@ def _stop(run_folder: Path) -> None:
     deadline = time.monotonic() + PATIENCE_S
     while Path(f"/proc/{pid}").exists() and time.monotonic() < deadline:
         time.sleep(0.02)
-    for keeper in _KEEPERS:
+    if keeper := _KEEPERS.pop(run_folder / "postgres", None):
         keeper.wait(PATIENCE_S)
 
 

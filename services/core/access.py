@@ -232,6 +232,15 @@ def visible(model: type[Any], actor: Actor, *columns: Any) -> Select[Any]:
     return statement.execution_options(scope="visible")
 
 
+def is_seen_at(reference: InstrumentedAttribute[Any], model: type[Any], actor: Actor) -> ColumnElement[bool]:
+    """Whether the row of the model to which the column refers is one that the actor sees.
+
+    It is looked up for the row that asks. `IN (visible …)` would gather everything there is to see first.
+    """
+    seen = visible(model, actor, model.id).where(model.id == reference).correlate(reference.parent.local_table)
+    return seen.exists()
+
+
 def official(model: type[Any], unit_path: str, *columns: Any) -> Select[Any]:
     """SELECT for the official figures of a unit and the units below: sealed cases count, nobody is named."""
     statement = select(*columns).select_from(model).where(below(model.org_path, unit_path))

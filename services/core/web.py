@@ -222,11 +222,12 @@ def _page_context() -> dict[str, object]:
 def _navigation(actor: Actor) -> list[dict[str, object]]:
     offered = (entry for room in rooms() for entry in room.navigation if entry.shown_to(actor))
     shown = sorted(offered, key=lambda entry: entry.rank)
-    here = request.endpoint or ""
-    exact = [entry for entry in shown if entry.endpoint == here]
-    of_the_room = [entry for entry in shown if entry.endpoint.split(".")[0] == here.split(".")[0]]
-    current = next(iter(exact or of_the_room), None)
-    return [{"label": _(entry.msgid), "url": url_for(entry.endpoint), "current": entry is current} for entry in shown]
+    urls = [url_for(entry.endpoint) for entry in shown]
+    path = f"{request.script_root}{request.path}/"
+    here = max((url for url in urls if path.startswith(f"{url}/")), key=len, default=None)
+    return [
+        {"label": _(entry.msgid), "url": url, "current": url == here} for entry, url in zip(shown, urls, strict=True)
+    ]
 
 
 def panels(place: str, subject: Any) -> list[tuple[str, Mapping[str, Any]]]:

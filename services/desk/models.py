@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from services.accounts.models import User
 from services.cases.models import Case
-from services.core.access import CASE_STAFF, Actor, Role, below_any, scope_of, visible
+from services.core.access import CASE_STAFF, Actor, Role, below_any, is_seen_at, scope_of
 from services.core.database import BigId, Row, Scoped, enum_column
 from services.core.search import WordIndex
 from services.core.vault import SealedText
@@ -62,7 +62,7 @@ class Task(Row, Scoped):
 def who_sees_a_task(actor: Actor) -> ColumnElement[bool]:
     """Whoever does it and whoever asked for it; that of a case, all who see the case, and nobody else."""
     own = or_(Task.user_id == actor.user_id, Task.by_id == actor.user_id)
-    return or_(and_(Task.case_id.is_(None), own), Task.case_id.in_(visible(Case, actor, Case.id)))
+    return or_(and_(Task.case_id.is_(None), own), is_seen_at(Task.case_id, Case, actor))
 
 
 class TextKind(Labelled):

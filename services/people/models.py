@@ -8,7 +8,7 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, String, Text, and_
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from services.core.access import CASE_STAFF, Actor, below_any, scope_of, visible
+from services.core.access import CASE_STAFF, Actor, below_any, is_seen_at, scope_of
 from services.core.database import Base, BigId, Row, Scoped, enum_column
 from services.core.vault import SealedText, mask_id, mask_name, mask_phone
 from services.people.kinds import EmployerKind, Evidence, Occupation, Period, PersonField, Sex, WorkRelation
@@ -200,4 +200,4 @@ class PersonTag(Row, Scoped):
 @scope_of(PersonTag)
 def who_sees_a_tag(actor: Actor) -> ColumnElement[bool]:
     """Those who see the person."""
-    return PersonTag.person_id.in_(visible(Person, actor, Person.id))
+    return is_seen_at(PersonTag.person_id, Person, actor)

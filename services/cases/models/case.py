@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, query_expression, relationship
 
 from services.accounts.models import User
@@ -52,6 +52,7 @@ class Case(Row, Scoped):
         Index(None, "accepted_at", "id"),
         Index(None, "handler_id", "status", "next_due_on", "id"),
         Index("ix_cases_standing", "status", "org_path", "next_due_on", "id", "handler_id", "handed_path", "sealed"),
+        Index("ix_cases_sealed", "id", sqlite_where=text("sealed = 1"), postgresql_where=text("sealed")),
     )
 
     number: Mapped[str] = mapped_column(String(60), unique=True)

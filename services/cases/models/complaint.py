@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from services.accounts.models import User
 from services.cases.models.case import Case, CaseReader, OfCase, ReaderKind
-from services.core.access import Actor, ActorKind, Role, below_any, scope_of, visible
+from services.core.access import Actor, ActorKind, Role, below_any, is_seen_at, scope_of
 from services.core.database import BigId, Row, Scoped, enum_column
 from services.core.vault import SealedText
 from services.core.words import N_, Labelled
@@ -70,7 +70,7 @@ def who_sees_a_complaint(actor: Actor) -> ColumnElement[bool]:
 
     All of them only while they see the case. Of a sealed case, the officers who read it for the unit that answers.
     """
-    of_a_seen_case = Complaint.case_id.in_(visible(Case, actor, Case.id))
+    of_a_seen_case = is_seen_at(Complaint.case_id, Case, actor)
     if actor.kind is ActorKind.MEMBER:
         return of_a_seen_case
     led = below_any(Complaint.org_path, (post.unit_path for post in actor.posts_as([Role.SUPERVISOR])))

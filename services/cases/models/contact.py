@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, ForeignKey, Index, Text, and_, or_
+from sqlalchemy import ColumnElement, ForeignKey, Index, Text, and_, not_, or_
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.cases.kinds import Channel
 from services.cases.models.case import Case
-from services.cases.models.seeing import hidden_from
+from services.cases.models.seeing import is_hidden_at
 from services.clocks.models import Clock, ClockFact
-from services.core.access import CASE_READERS, Actor, below_any, scope_of, visible
+from services.core.access import CASE_READERS, Actor, below_any, is_seen_at, scope_of
 from services.core.database import BigId, Row, Scoped, enum_column
 from services.core.vault import SealedText
 
@@ -46,17 +46,17 @@ def who_sees_a_contact(actor: Actor) -> ColumnElement[bool]:
     call behind a case that is kept from them.
     """
     within = below_any(Contact.org_path, (post.unit_path for post in actor.posts_as(CASE_READERS)))
-    return and_(within, or_(Contact.case_id.is_(None), Contact.case_id.not_in(hidden_from(actor))))
+    return and_(within, or_(Contact.case_id.is_(None), not_(is_hidden_at(Contact.case_id, actor))))
 
 
 @scope_of(Clock)
 def who_sees_a_clock(actor: Actor) -> ColumnElement[bool]:
     """Those who see the case; a clock of an enquiry, those who see the contact."""
-    enquiry = and_(Clock.case_id.is_(None), Clock.subject_id.in_(visible(Contact, actor, Contact.id)))
-    return or_(Clock.case_id.in_(visible(Case, actor, Case.id)), enquiry)
+    enquiry = and_(Clock.case_id.is_(None), is_seen_at(Clock.subject_id, Contact, actor))
+    return or_(is_seen_at(Clock.case_id, Case, actor), enquiry)
 
 
 @scope_of(ClockFact)
 def who_sees_a_fact(actor: Actor) -> ColumnElement[bool]:
     """Those who see the case."""
-    return ClockFact.case_id.in_(visible(Case, actor, Case.id))
+    return is_seen_at(ClockFact.case_id, Case, actor)

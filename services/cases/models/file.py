@@ -7,7 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from services.accounts.models import User
 from services.cases.models.case import Case, OfCase
-from services.core.access import Actor, ActorKind, scope_of, visible
+from services.core.access import Actor, ActorKind, is_seen_at, scope_of
 from services.core.database import BigId, Row
 from services.core.files.rows import KeptFile, rules_of_files
 from services.core.vault import SealedText
@@ -44,5 +44,5 @@ class CaseFile(Row, OfCase, KeptFile):
 @scope_of(CaseFile)
 def who_sees_a_file(actor: Actor) -> ColumnElement[bool]:
     """Those who see its case; a member what the member sent, not what the office added."""
-    seen = CaseFile.case_id.in_(visible(Case, actor, Case.id))
+    seen = is_seen_at(CaseFile.case_id, Case, actor)
     return and_(seen, CaseFile.by_id.is_(None)) if actor.kind is ActorKind.MEMBER else seen

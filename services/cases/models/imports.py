@@ -19,7 +19,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from services.cases.models.case import Case
-from services.core.access import Actor, Role, below_any, scope_of, visible
+from services.core.access import Actor, Role, below_any, is_seen_at, scope_of
 from services.core.database import BigId, Row, Scoped, enum_column, not_negative
 from services.core.vault import SealedText
 from services.core.words import N_, Labelled
@@ -149,7 +149,7 @@ def stages_as_text(stages: Iterable[tuple[str, date]]) -> str:
 @scope_of(ImportedRow)
 def who_sees_an_imported_row(actor: Actor) -> ColumnElement[bool]:
     """Those who see its case; a row that waits has none and is seen by the import alone."""
-    return ImportedRow.case_id.in_(visible(Case, actor, Case.id))
+    return is_seen_at(ImportedRow.case_id, Case, actor)
 
 
 @scope_of(ImportRun)

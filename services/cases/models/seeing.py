@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from sqlalchemy import ColumnElement, CompoundSelect, Select, and_, false, or_, select, union_all
+from sqlalchemy.orm import InstrumentedAttribute
 
 from services.cases.models.case import (
     Case,
@@ -17,7 +18,7 @@ from services.cases.models.case import (
 )
 from services.cases.models.conflicts import CaseExclusion, CaseRespondent, kept_from, parts_kept_from
 from services.cases.models.officers import IntakeOfficer
-from services.core.access import CASE_READERS, CASE_STAFF, Actor, ActorKind, Role, below_any, scope_of, visible
+from services.core.access import CASE_READERS, CASE_STAFF, Actor, ActorKind, Role, below_any, is_seen_at, scope_of
 from services.core.planning import walked
 
 
@@ -48,8 +49,17 @@ def named_to(actor: Actor) -> Select[Any]:
 
 def hidden_from(actor: Actor) -> CompoundSelect[Any]:
     """Ids of the cases of the actor's units that stay hidden: sealed ones read by others, and those kept from them."""
-    sealed = select(Case.id).where(Case.sealed, Case.id.not_in(named_to(actor)))
-    return union_all(sealed, *parts_kept_from(actor.user_id))
+    return union_all(_sealed_to(actor), *parts_kept_from(actor.user_id))
+
+
+def is_hidden_at(reference: InstrumentedAttribute[Any], actor: Actor) -> ColumnElement[bool]:
+    """Whether the case to which the column refers is one of these: it alone is looked up."""
+    sealed = _sealed_to(actor).where(Case.id == reference).correlate(reference.parent.local_table)
+    return or_(sealed.exists(), reference.in_(kept_from(actor.user_id)))
+
+
+def _sealed_to(actor: Actor) -> Select[Any]:
+    return select(Case.id).where(Case.sealed, Case.id.not_in(named_to(actor)))
 
 
 @scope_of(Case)
@@ -71,7 +81,7 @@ def who_sees_a_case(actor: Actor) -> ColumnElement[bool]:
 
 def through_its_case(model: type[OfCase]) -> None:
     """Rows of the model are seen exactly where their case is seen."""
-    scope_of(model)(lambda actor: model.case_id.in_(visible(Case, actor, Case.id)))
+    scope_of(model)(lambda actor: is_seen_at(model.case_id, Case, actor))
 
 
 for _model in (CaseCategory, CaseGroup, CaseFactor, CasePerson, CaseExclusion, CaseRespondent):

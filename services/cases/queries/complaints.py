@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
 from services.cases.models import Case, Complaint, ComplaintState
@@ -21,6 +22,13 @@ def complaints_for(viewer: Actor, state: ComplaintState) -> Sequence[Complaint]:
     wanted = visible(Complaint, viewer).where(Complaint.state == state).options(*_WHOLE)
     found: Sequence[Complaint] = db.session.scalars(wanted.order_by(*order).limit(MOST_SHOWN)).unique().all()
     return found
+
+
+def complaints_waiting(viewer: Actor) -> tuple[int, date | None]:
+    """How many the viewer may still answer, and the local day by which the next of them is due."""
+    counted = visible(Complaint, viewer, func.count(), func.min(Complaint.due_on))
+    count, due = db.session.execute(counted.where(Complaint.state == ComplaintState.WAITING)).one()
+    return count, due
 
 
 def find_complaint(complaint_id: int, viewer: Actor) -> Complaint | None:

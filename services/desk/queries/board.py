@@ -7,7 +7,7 @@ to them is in none of them (decision 0014).
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import case, func, select
@@ -24,6 +24,7 @@ from services.core.access import Actor, below, visible
 from services.core.database import db
 from services.core.figures import Cut
 from services.core.time import Month
+from services.desk.queries.sums import Sums
 from services.units.models import Unit
 
 CLOSED = "cases.closed"
@@ -33,7 +34,7 @@ MOST_IDLE = 40
 
 
 @dataclass(frozen=True)
-class Numbers:
+class Numbers(Sums):
     """How many cases: open, and of these untaken, due soon, overdue, under supervision; closed in the month."""
 
     open: int = 0
@@ -42,9 +43,6 @@ class Numbers:
     overdue: int = 0
     supervised: int = 0
     closed: int = 0
-
-    def __add__(self, other: Numbers) -> Numbers:
-        return Numbers(*(getattr(self, each.name) + getattr(other, each.name) for each in fields(self)))
 
     @property
     def any(self) -> bool:

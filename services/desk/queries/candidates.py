@@ -15,6 +15,7 @@ from services.cases.models import Case, Dispatch, Objection
 from services.cases.rules import OPEN
 from services.core.access import Actor, Role
 from services.core.database import LocalDay
+from services.core.planning import walked
 from services.desk.queries.reach import Answers, within
 
 CALLBACK = "sla.callback"
@@ -52,7 +53,7 @@ def _untaken(answers: Answers) -> tuple[Select[Any], ...]:
     """What nobody handles yet, at the desk of a unit of the viewer's."""
     waits = case((Case.status.in_(_STANDING_STILL), 1), else_=0)
     idle = and_(Case.handler_id.is_(None), Case.status.in_(_UNTAKEN))
-    own = and_(Case.handed_path.is_(None), within(Case.org_path, answers.works))
+    own = and_(walked(Case.handed_path).is_(None), within(Case.org_path, answers.works))
     return _part(waits, idle, own), _part(waits, idle, within(Case.handed_path, answers.works))
 
 
@@ -64,7 +65,7 @@ def _after_a_reply(viewer: Actor, answers: Answers) -> tuple[Select[Any], ...]:
     """Callbacks for anybody but the handler, and checks for a supervisor who is not the handler."""
     another = or_(Case.handler_id.is_(None), Case.handler_id != viewer.user_id)
     replied = and_(Case.status.in_((Status.REPLIED, Status.CHECKED)), Case.next_rule == CALLBACK, another)
-    own = and_(Case.handed_path.is_(None), within(Case.org_path, answers.works))
+    own = and_(walked(Case.handed_path).is_(None), within(Case.org_path, answers.works))
     return (
         _part(literal(0), replied, own),
         _part(literal(0), replied, within(Case.handed_path, answers.works)),

@@ -7,7 +7,7 @@ it at the month's end, and for whoever handles it now.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import case, func, literal
@@ -24,6 +24,7 @@ from services.core.database import db
 from services.core.figures import Cut
 from services.core.time import Month
 from services.desk.queries.board import units_right_below
+from services.desk.queries.sums import Sums
 from services.desk.rules import percent, withheld
 from services.units.models import Unit
 
@@ -40,7 +41,7 @@ Places = Mapping[tuple[str, int | None], "Work"]
 
 
 @dataclass(frozen=True)
-class Work:
+class Work(Sums):
     """Open and overdue now; of the month: closed, due, of these on time, reopened, ratings, and the satisfied ones."""
 
     open: int = 0
@@ -51,9 +52,6 @@ class Work:
     reopened: int = 0
     answered: int = 0
     satisfied: int = 0
-
-    def __add__(self, other: Work) -> Work:
-        return Work(*(getattr(self, each.name) + getattr(other, each.name) for each in fields(self)))
 
     @property
     def punctuality(self) -> int | None:

@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 
 from services.accounts.models import Draft
 from services.cases.queries import Wanted, count_cases
+from services.cases.queries.complaints import complaints_waiting
 from services.cases.rules import COLLECTIVE_FROM
 from services.cases.views.offers import STEPS
 from services.clocks.queries import bands_on
@@ -74,6 +75,7 @@ def _contents(group: Group | None) -> dict[str, Any]:
         "first_url": url_for("desk.index", **chosen) if request.args.get("key") else None,
         "collective_from": COLLECTIVE_FROM,
         "overdue_below": _overdue_below(bands),
+        "complaints": _complaints(),
         "left": [] if group else [_left(draft) for draft in unfinished(viewer())],
     }
 
@@ -104,6 +106,11 @@ def _overdue_below(bands: Bands) -> int:
     if not viewer().posts_as([Role.SUPERVISOR]):
         return 0
     return count_cases(Wanted(state="open", due="overdue"), viewer(), bands.today, bands.green_from)
+
+
+def _complaints() -> tuple[int, date | None]:
+    """How many complaints about handlers wait for the viewer's answer, and until when; none for who leads no unit."""
+    return complaints_waiting(viewer()) if viewer().posts_as([Role.SUPERVISOR]) else (0, None)
 
 
 def _tabs(chosen: Group | None, counts: Counts) -> list[dict[str, object]]:
