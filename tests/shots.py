@@ -1,4 +1,4 @@
-"""`make shots`: pictures of the main pages of the demo city, for the READMEs, into docs/pictures."""
+"""`make shots`: pictures of the demo city into docs/pictures; those of the main pages are for the READMEs."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from flask import Flask
 from PIL import Image, ImageChops
 from playwright.sync_api import Browser, Page, sync_playwright
 from werkzeug.serving import make_server
@@ -21,10 +22,13 @@ from services.core.migrating import upgrade
 from services.core.time import Month, local_date, now
 from services.design.components import COMPONENTS
 from tests.browser import DESK, FLAGS, PHONE, Size, chromium, press
-from tests.fixtures import PASSWORD, settings_for
+from tests.every_picture import every_page
+from tests.fixtures import settings_for
+from tests.signing_in import page_of, sign_in
 
 PICTURES = Path(__file__).resolve().parents[1] / "docs" / "pictures"
-SECRET = re.compile(r"^(\S+) .* (\w{5}(?:-\w{5}){3})$", re.MULTILINE)
+EVERY = PICTURES / "pages"
+"""All pages, in two languages and widths: made to be looked at, too heavy to be kept."""
 RECEIPT = re.compile(r"(\S+)，查询码 (\S+)")
 LEAD = "zhou.heng"
 CASEWORKER = "lin.qiao"
@@ -42,8 +46,8 @@ COLOURS = 96
 
 
 @contextmanager
-def demo_city(folder: Path) -> Iterator[tuple[str, str]]:
-    """The address of a served demo city, and what its first start printed."""
+def demo_city(folder: Path) -> Iterator[tuple[Flask, str, str]]:
+    """A served demo city, its address, and what its first start printed."""
     url = f"sqlite:///{folder / 'city.sqlite3'}"
     upgrade(url)
     app = create_app(settings_for(url, folder))
@@ -52,32 +56,9 @@ def demo_city(folder: Path) -> Iterator[tuple[str, str]]:
     server = make_server("127.0.0.1", 0, app, threaded=True)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
-    yield f"http://127.0.0.1:{server.server_port}", printed
+    yield app, f"http://127.0.0.1:{server.server_port}", printed
     server.shutdown()
     thread.join()
-
-
-def page_of(browser: Browser, size: Size, language: str) -> Page:
-    context = browser.new_context(
-        viewport={"width": size["width"], "height": size["height"]}, locale=language, timezone_id="Asia/Shanghai"
-    )
-    return context.new_page()
-
-
-def sign_in(page: Page, address: str, printed: str, login: str) -> None:
-    """Signs a colleague in; at the first time with the one-time secret, which must then be changed."""
-    secret = dict(SECRET.findall(printed))[login]
-    for password in (PASSWORD, secret):
-        page.goto(f"{address}/sign-in")
-        page.fill("[name=login]", login)
-        page.fill("[name=password]", password)
-        press(page.locator("main form button[type=submit]"))
-        if not page.url.endswith("/sign-in"):
-            break
-    if page.locator("[name=old]").count():
-        for name, text in (("old", secret), ("new", PASSWORD), ("again", PASSWORD)):
-            page.fill(f"[name={name}]", text)
-        press(page.locator("main form button[type=submit]"))
 
 
 def take(page: Page, address: str, path: str, name: str, whole: bool = False) -> None:
@@ -164,10 +145,10 @@ def member_pages(browser: Browser, address: str, printed: str, language: str, en
 def main() -> None:
     """Takes all pictures anew."""
     PICTURES.mkdir(parents=True, exist_ok=True)
-    before = {file: file.read_bytes() for file in PICTURES.rglob("*.png")}
+    before = {file: file.read_bytes() for file in PICTURES.rglob("*.png") if EVERY not in file.parents}
     with (
         tempfile.TemporaryDirectory() as folder,
-        demo_city(Path(folder)) as (address, printed),
+        demo_city(Path(folder)) as (app, address, printed),
         sync_playwright() as playwright,
     ):
         browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
@@ -176,8 +157,10 @@ def main() -> None:
             caseworker_pages(browser, address, printed, language, ending)
             member_pages(browser, address, printed, language, ending)
         design_pages(browser, address)
+        unled = every_page(browser, app, address, printed, EVERY)
         browser.close()
-    pictures = list(PICTURES.rglob("*.png"))
+    print(f"{EVERY}: every page; no link leads to {', '.join(unled)}")
+    pictures = [file for file in PICTURES.rglob("*.png") if EVERY not in file.parents]
     for file in pictures:
         lighten(file, before.get(file))
     print(f"{PICTURES}: {len(pictures)}")

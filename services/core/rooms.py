@@ -23,6 +23,8 @@ class Entry:
     shown_to: Callable[[Actor], bool]
     rank: int = 50
     """Where it stands among all entries: what is opened most often comes first."""
+    also: tuple[str, ...] = ()
+    """Further endpoints that belong to it, though their addresses do not begin with its own."""
 
 
 @dataclass(frozen=True)

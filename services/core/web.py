@@ -224,7 +224,9 @@ def _navigation(actor: Actor) -> list[dict[str, object]]:
     shown = sorted(offered, key=lambda entry: entry.rank)
     urls = [url_for(entry.endpoint) for entry in shown]
     path = f"{request.script_root}{request.path}/"
-    here = max((url for url in urls if path.startswith(f"{url}/")), key=len, default=None)
+    above = (url for url in urls if path.startswith(f"{url}/"))
+    beside = (url for entry, url in zip(shown, urls, strict=True) if request.endpoint in entry.also)
+    here = next(beside, None) or max(above, key=len, default=None)
     return [
         {"label": _(entry.msgid), "url": url, "current": url == here} for entry, url in zip(shown, urls, strict=True)
     ]

@@ -41,7 +41,7 @@ ROOM = Room(
     blueprints=(blueprint,),
     navigation=(
         Entry("desk.index", N_("待办"), "list-check", works_on_cases, rank=5),
-        Entry("desk.board", N_("看板"), "grid", leads_a_unit, rank=7),
+        Entry("desk.board", N_("看板"), "grid", leads_a_unit, rank=7, also=("desk.workload",)),
         Entry("desk.texts", N_("文本"), "chat-left-text", leads_a_unit, rank=80),
     ),
     panels=(
