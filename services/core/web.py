@@ -32,6 +32,7 @@ from services.core.access import ANONYMOUS, Actor, ActorKind
 from services.core.audit import Source, acting_through
 from services.core.errors import ErrorCode, Problem
 from services.core.logs import places
+from services.core.navigation import navigation_for
 from services.core.rooms import rooms
 from services.core.words import Words, _, _l
 
@@ -211,25 +212,12 @@ def _page_context() -> dict[str, object]:
         "current_size": request.cookies.get("size"),
         "size_url": url_for("size"),
         "viewer": actor,
-        "navigation": _navigation(actor),
+        "navigation": navigation_for(actor),
         "home_url": "/desk" if actor.kind is ActorKind.STAFF else "/",
         "account_url": url_for("accounts.account"),
         "sign_in_url": url_for("accounts.sign_in"),
         "panels": panels,
     }
-
-
-def _navigation(actor: Actor) -> list[dict[str, object]]:
-    offered = (entry for room in rooms() for entry in room.navigation if entry.shown_to(actor))
-    shown = sorted(offered, key=lambda entry: entry.rank)
-    urls = [url_for(entry.endpoint) for entry in shown]
-    path = f"{request.script_root}{request.path}/"
-    above = (url for url in urls if path.startswith(f"{url}/"))
-    beside = (url for entry, url in zip(shown, urls, strict=True) if request.endpoint in entry.also)
-    here = next(beside, None) or max(above, key=len, default=None)
-    return [
-        {"label": _(entry.msgid), "url": url, "current": url == here} for entry, url in zip(shown, urls, strict=True)
-    ]
 
 
 def panels(place: str, subject: Any) -> list[tuple[str, Mapping[str, Any]]]:

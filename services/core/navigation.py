@@ -1,0 +1,23 @@
+"""The navigation of a page: what the rooms offer to whoever looks, and where on it the page stands."""
+
+from __future__ import annotations
+
+from flask import request, url_for
+
+from services.core.access import Actor
+from services.core.rooms import rooms
+from services.core.words import _
+
+
+def navigation_for(actor: Actor) -> list[dict[str, object]]:
+    """Label, address and `current` of each entry; current is the one to whose pages this address belongs."""
+    offered = (entry for room in rooms() for entry in room.navigation if entry.shown_to(actor))
+    shown = sorted(offered, key=lambda entry: entry.rank)
+    urls = [url_for(entry.endpoint) for entry in shown]
+    path = f"{request.script_root}{request.path}/"
+    above = (url for url in urls if path.startswith(f"{url}/"))
+    beside = (url for entry, url in zip(shown, urls, strict=True) if request.endpoint in entry.also)
+    here = next(beside, None) or max(above, key=len, default=None)
+    return [
+        {"label": _(entry.msgid), "url": url, "current": url == here} for entry, url in zip(shown, urls, strict=True)
+    ]
