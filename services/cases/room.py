@@ -103,7 +103,7 @@ ROOM = Room(
         Panel("account.links", "cases/_way_to_ties.html", way_to_ties),
     ),
     navigation=(
-        Entry("categories.index", N_("类别"), "tags", administers, rank=80),
+        Entry("categories.index", N_("类别目录"), "tags", administers, rank=80),
         Entry("cases.index", N_("案件"), "briefcase", reads_cases, rank=10),
         Entry("cases.contacts", N_("来电来访"), "phone", reads_cases, rank=20),
         Entry("cases.complaints", N_("投诉"), "chat-left-text", leads_a_unit, rank=45),

@@ -59,7 +59,7 @@ ROOM = Room(
     commands=(people,),
     navigation=(
         Entry("people.search", N_("查找职工"), "search", works_on_cases),
-        Entry("employers.index", N_("用人单位"), "briefcase", keeps_employers),
+        Entry("employers.index", N_("用人单位名录"), "briefcase", keeps_employers),
         Entry("groups.index", N_("重点群体"), "people", administers),
     ),
     panels=(

@@ -123,7 +123,7 @@ def _step(
     found: Category | None, form: BaseForm, title: Words, button: Words, lead: Words | None = None
 ) -> ResponseReturnValue:
     back = url_for("categories.index", tree=found.tree.value if found else None)
-    crumbs = [(_("类别"), back)]
+    crumbs = [(_("类别目录"), back)]
     if found:
         crumbs.append((found.code if found.tree is not CategoryTree.LOCAL else _("原有类别"), ""))
     page = render_template(
