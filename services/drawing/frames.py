@@ -17,7 +17,8 @@ _RIGHT = style.LEFT + style.WIDTH
 _NUMBER = 14.0  # 四号
 _HEAD = 9.0
 
-_TITLE = TextStyle(22, 34, bold=True, align="centre")  # 二号
+_MASTHEADS = (34.0, 28.0, 24.0, 20.0)
+_TITLES = (22.0, 20.0, 18.0, 16.0)  # 二号, smaller for the longer words of other languages
 _PERIOD = TextStyle(16, 29, align="centre")
 _COVER_FACT = TextStyle(14, 24)
 
@@ -111,10 +112,10 @@ class Frame:
         if document.mark:
             with sheet.content(sheet.root.add("P")):
                 sheet.words(style.LEFT, _TOP - 14, document.mark, 16, bold=True)
-        y = self._centred(document.unit, _fitting(document.unit), _TOP - 35 * MM, "P")
+        y = self._centred(document.unit, _fitting(document.unit, _MASTHEADS, style.ACCENT), _TOP - 35 * MM, "P")
         with sheet.decoration():
             sheet.rule([(style.LEFT, y - 10), (_RIGHT, y - 10)], 1.6, style.ACCENT)
-        y = self._centred(document.title, _TITLE, _TOP - 88 * MM, "P")
+        y = self._centred(document.title, _fitting(document.title, _TITLES), _TOP - 88 * MM, "P")
         self._centred(document.period, _PERIOD, y - 6, "P")
         self._cover_facts()
         with sheet.decoration():
@@ -139,10 +140,7 @@ class Frame:
             y += height
 
 
-def _fitting(masthead: str) -> TextStyle:
-    """The masthead's style, smaller for a long name so that it keeps to two lines."""
-    for size in (34.0, 28.0, 24.0, 20.0):
-        chosen = TextStyle(size, size * 1.35, bold=True, colour=style.ACCENT, align="centre")
-        if len(ZhParagraph(masthead, chosen).lines(style.WIDTH)) == 1:
-            return chosen
-    return chosen
+def _fitting(words: str, sizes: Sequence[float], colour: str = style.INK) -> TextStyle:
+    """The largest of the sizes in which the words keep to one line; the smallest where none does."""
+    styles = [TextStyle(size, size * 1.5, bold=True, colour=colour, align="centre") for size in sizes]
+    return next((each for each in styles if len(ZhParagraph(words, each).lines(style.WIDTH)) == 1), styles[-1])

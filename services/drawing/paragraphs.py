@@ -9,7 +9,7 @@ from services.drawing.sheet import Sheet
 from services.drawing.style import TextStyle
 from services.drawing.tags import Element
 
-_STRETCH = 0.25  # of the type size: a line that would need more between two characters stays ragged
+_STRETCH = 0.12  # of the type size: a line that would need more between two characters stays ragged
 
 
 class ZhParagraph(Piece):
