@@ -61,15 +61,15 @@ def demo_city(folder: Path) -> Iterator[tuple[Flask, str, str]]:
     thread.join()
 
 
-def take(page: Page, address: str, path: str, name: str, whole: bool = False) -> None:
+def take(page: Page, into: Path, address: str, path: str, name: str) -> None:
     page.goto(address + path)
-    page.screenshot(path=str(PICTURES / f"{name}.png"), full_page=whole)
+    page.screenshot(path=str(into / f"{name}.png"))
 
 
-def design_pages(browser: Browser, address: str) -> None:
+def design_pages(browser: Browser, into: Path, address: str) -> None:
     """The page of components in both themes, and each component by itself."""
-    folder = PICTURES / "design"
-    folder.mkdir(exist_ok=True)
+    folder = into / "design"
+    folder.mkdir()
     page = page_of(browser, DESK, "zh-CN")
     for theme, name in (("dark", "page-dark"), ("light", "page")):
         page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
@@ -80,13 +80,12 @@ def design_pages(browser: Browser, address: str) -> None:
         page.locator(f"#part-{component.name}").screenshot(path=str(folder / f"{component.name}.png"))
 
 
-def lighten(file: Path, before: bytes | None) -> None:
-    """Keeps the picture with a palette of its own, or the one before where nobody would see a difference."""
-    with Image.open(file) as picture:
+def keep(file: Path, taken: Path) -> None:
+    """Keeps what was taken with a palette of its own; what was there stays where nobody would see a difference."""
+    with Image.open(taken) as picture:
         light = picture.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
-    if before and alike(Image.open(io.BytesIO(before)), light):
-        file.write_bytes(before)
-    else:
+    if not file.exists() or not alike(Image.open(io.BytesIO(file.read_bytes())), light):
+        file.parent.mkdir(parents=True, exist_ok=True)
         light.save(file, optimize=True)
 
 
@@ -98,72 +97,71 @@ def alike(one: Image.Image, other: Image.Image) -> bool:
     return sum(apart[SEEN:]) < one.width * one.height * FEW
 
 
-def staff_pages(browser: Browser, address: str, printed: str, language: str, ending: str) -> None:
+def staff_pages(browser: Browser, into: Path, address: str, printed: str, language: str, ending: str) -> None:
     page = page_of(browser, DESK, language)
     sign_in(page, address, printed, LEAD)
-    take(page, address, "/desk/board", f"board{ending}")
-    take(page, address, "/cases?state=open&order=due", f"cases{ending}")
+    take(page, into, address, "/desk/board", f"board{ending}")
+    take(page, into, address, "/cases?state=open&order=due", f"cases{ending}")
     press(page.locator("tbody a").first)
-    page.screenshot(path=str(PICTURES / f"case{ending}.png"))
+    page.screenshot(path=str(into / f"case{ending}.png"))
     month = Month.of(local_date(now())).previous()
-    take(page, address, f"/reports/CITY/{month}", f"month{ending}")
+    take(page, into, address, f"/reports/CITY/{month}", f"month{ending}")
     if not ending:
         paper = page.context.request.get(f"{address}/reports/CITY/{month}/report.pdf")
-        picture_of_paper(paper.body())
+        picture_of_paper(into, paper.body())
 
 
-def caseworker_pages(browser: Browser, address: str, printed: str, language: str, ending: str) -> None:
+def caseworker_pages(browser: Browser, into: Path, address: str, printed: str, language: str, ending: str) -> None:
     """The queue, and a call that is written down beside it."""
     page = page_of(browser, DESK, language)
     sign_in(page, address, printed, CASEWORKER)
-    take(page, address, "/desk", f"desk{ending}")
+    take(page, into, address, "/desk", f"desk{ending}")
     page.keyboard.press("j")
     page.keyboard.press("c")
     page.locator(".pane textarea").fill(SAID[language])
-    page.screenshot(path=str(PICTURES / f"call{ending}.png"))
+    page.screenshot(path=str(into / f"call{ending}.png"))
 
 
-def picture_of_paper(paper: bytes) -> None:
+def picture_of_paper(into: Path, paper: bytes) -> None:
     """The second page of the month's PDF."""
-    command = ["pdftoppm", "-r", "70", "-f", "2", "-l", "2", "-png", "-singlefile", "-", str(PICTURES / "paper")]
+    command = ["pdftoppm", "-r", "70", "-f", "2", "-l", "2", "-png", "-singlefile", "-", str(into / "paper")]
     subprocess.run(command, input=paper, check=True)
 
 
-def member_pages(browser: Browser, address: str, printed: str, language: str, ending: str) -> None:
+def member_pages(browser: Browser, into: Path, address: str, printed: str, language: str, ending: str) -> None:
     page = page_of(browser, PHONE, language)
-    take(page, address, "/", f"front{ending}")
-    take(page, address, "/request", f"request{ending}")
+    take(page, into, address, "/", f"front{ending}")
+    take(page, into, address, "/request", f"request{ending}")
     found = RECEIPT.search(printed)
     if found:
         page.goto(f"{address}/follow")
         page.fill("[name=number]", found[1])
         page.fill("[name=code]", found[2])
         press(page.locator("main form button[type=submit]").last)
-        page.screenshot(path=str(PICTURES / f"follow{ending}.png"))
+        page.screenshot(path=str(into / f"follow{ending}.png"))
 
 
 def main() -> None:
-    """Takes all pictures anew."""
-    PICTURES.mkdir(parents=True, exist_ok=True)
-    before = {file: file.read_bytes() for file in PICTURES.rglob("*.png") if EVERY not in file.parents}
+    """Takes all pictures anew; those for the READMEs are put in their place when all are there."""
     with (
         tempfile.TemporaryDirectory() as folder,
+        tempfile.TemporaryDirectory() as taken,
         demo_city(Path(folder)) as (app, address, printed),
         sync_playwright() as playwright,
     ):
-        browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
+        browser, into = playwright.chromium.launch(executable_path=chromium(), args=FLAGS), Path(taken)
         for language, ending in (("zh-CN", ""), ("en", "-en")):
-            staff_pages(browser, address, printed, language, ending)
-            caseworker_pages(browser, address, printed, language, ending)
-            member_pages(browser, address, printed, language, ending)
-        design_pages(browser, address)
+            staff_pages(browser, into, address, printed, language, ending)
+            caseworker_pages(browser, into, address, printed, language, ending)
+            member_pages(browser, into, address, printed, language, ending)
+        design_pages(browser, into, address)
+        pictures = sorted(into.rglob("*.png"))
+        for file in pictures:
+            keep(PICTURES / file.relative_to(into), file)
+        print(f"{PICTURES}: {len(pictures)}")
         unled = every_page(browser, app, address, printed, EVERY)
         browser.close()
     print(f"{EVERY}: every page; no link leads to {', '.join(unled)}")
-    pictures = [file for file in PICTURES.rglob("*.png") if EVERY not in file.parents]
-    for file in pictures:
-        lighten(file, before.get(file))
-    print(f"{PICTURES}: {len(pictures)}")
 
 
 if __name__ == "__main__":
