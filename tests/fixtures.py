@@ -11,6 +11,8 @@ from typing import Any
 import pytest
 from flask import Flask, has_app_context
 from flask.testing import FlaskClient
+from jinja2 import BytecodeCache
+from jinja2.bccache import Bucket
 from werkzeug.test import TestResponse
 
 from app import create_app
@@ -28,7 +30,7 @@ from services.core.settings import Settings
 from services.people.facts import PersonFacts
 from services.units.actions import add_unit
 from services.units.models import Unit
-from services.units.queries import unit_named
+from services.units.queries import find_unit, unit_named
 
 MONDAY = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 """Monday 2 March 2026, nine in the morning in China: a month without public holidays."""
@@ -140,6 +142,23 @@ class House:
         return close(case, by=self.actor(lead), at=at)
 
 
+class Compiled(BytecodeCache):
+    """Templates are compiled once in a process; each test has an application of its own."""
+
+    def __init__(self) -> None:
+        self.known: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self.known:
+            bucket.bytecode_from_string(self.known[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self.known[bucket.key] = bucket.bytecode_to_string()
+
+
+COMPILED = Compiled()
+
+
 @pytest.fixture
 def whole_app(database_url: str, tmp_path: Path) -> Iterator[Flask]:
     """The application as it is served, on SQLite and on PostgreSQL."""
@@ -156,6 +175,7 @@ def _running(url: str, folder: Path) -> Iterator[Flask]:
     app = create_app(settings_for(url, folder))
     app.testing = True
     app.config["WTF_CSRF_ENABLED"] = False
+    app.jinja_env.bytecode_cache = COMPILED
     yield app
     with app.app_context():
         db.session.remove()
@@ -176,9 +196,19 @@ def small_house(sqlite_app: Flask) -> Iterator[House]:
 
 def _peopled(app: Flask) -> Iterator[House]:
     with app.app_context():
-        people_the_house()
+        if find_unit("CITY") is None:
+            people_the_house()
         yield House(app)
         db.session.remove()
+
+
+def let_the_cast_move_in(url: str, folder: Path) -> None:
+    """Into a migrated, empty database, from which a test's own is copied."""
+    app = create_app(settings_for(url, folder))
+    with app.app_context():
+        people_the_house()
+        db.session.remove()
+        db.engine.dispose()
 
 
 def people_the_house() -> None:
