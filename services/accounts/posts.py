@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from services.accounts.models import User, UserPost
 from services.core.access import CASE_STAFF, Actor, Role, below_any, unscoped
@@ -76,29 +76,31 @@ def reach_of(user: User, org_path: str) -> int:
 
 def handlers_for_any(org_paths: Iterable[str]) -> Sequence[User]:
     """Colleagues who may handle a case of any of the units at the paths, by login."""
-    codes = {code for path in org_paths for code in path.split("/") if code}
-    held = select(User).join(UserPost, UserPost.user_id == User.id).join(Unit, Unit.id == UserPost.unit_id)
-    held = held.where(
-        User.disabled_at.is_(None), UserPost.until.is_(None), UserPost.role.in_(CASE_STAFF), Unit.code.in_(codes)
-    )
-    found = unscoped(held.order_by(User.login), because="choosing a handler within the line of units")
-    return db.session.scalars(found).unique().all()
+    return _in_line(org_paths, CASE_STAFF)
 
 
 def handlers_for(org_path: str, roles: Iterable[Role] = CASE_STAFF) -> Sequence[User]:
     """Colleagues who may handle a case of the unit at the path (or have such roles there), those of the unit first."""
-    codes = [code for code in org_path.split("/") if code]
-    held = (
-        select(User)
-        .join(UserPost, UserPost.user_id == User.id)
-        .join(Unit, Unit.id == UserPost.unit_id)
-        .where(
-            User.disabled_at.is_(None),
-            UserPost.until.is_(None),
-            UserPost.role.in_(list(roles)),
-            Unit.code.in_(codes),
-        )
-        .order_by(User.login)
-    )
-    found = db.session.scalars(unscoped(held, because="choosing a handler within the line of units")).unique().all()
+    found = _in_line([org_path], roles)
     return sorted(found, key=lambda user: (-len(user.org_path), user.login))
+
+
+def _in_line(org_paths: Iterable[str], roles: Iterable[Role]) -> Sequence[User]:
+    codes = {code for path in org_paths for code in path.split("/") if code}
+    return db.session.scalars(IN_LINE, {"roles": list(roles), "codes": sorted(codes)}).unique().all()
+
+
+IN_LINE = unscoped(
+    select(User)
+    .join(UserPost, UserPost.user_id == User.id)
+    .join(Unit, Unit.id == UserPost.unit_id)
+    .where(
+        User.disabled_at.is_(None),
+        UserPost.until.is_(None),
+        UserPost.role.in_(bindparam("roles", expanding=True)),
+        Unit.code.in_(bindparam("codes", expanding=True)),
+    )
+    .order_by(User.login),
+    because="choosing a handler within the line of units",
+)
+"""Who has such roles in units with such codes, by login."""

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, exists, false, func, literal, not_, or_, select, union_all
+from sqlalchemy import ColumnElement, Select, bindparam, exists, false, func, literal, not_, or_, select, union_all
 from sqlalchemy.orm import aliased
 
 from services.accounts.actors import actor_of
@@ -83,7 +83,12 @@ def may_take(user: User, case: Case) -> bool:
 
 def seen_among(user: User, case_ids: Collection[int]) -> frozenset[int]:
     """Ids of those cases that the colleague sees: the one condition of every page, asked for somebody else."""
-    return frozenset(db.session.scalars(visible(Case, actor_of(user), Case.id).where(Case.id.in_(case_ids))))
+    return frozenset(db.session.scalars(_among_those_of(actor_of(user)), {"ids": list(case_ids)}))
+
+
+@lru_cache(maxsize=256)
+def _among_those_of(viewer: Actor) -> Select[Any]:
+    return visible(Case, viewer, Case.id).where(Case.id.in_(bindparam("ids", expanding=True)))
 
 
 def handlers_of(case: Case) -> Sequence[User]:
@@ -137,10 +142,16 @@ def checkers_of(case: Case) -> Sequence[User]:
 
 
 def _officers_reading(case: Case) -> set[int]:
-    reading = _read_by_an_officer().with_only_columns(CaseReader.user_id).where(CaseReader.case_id == case.id)
-    return set(db.session.scalars(unscoped(reading, because=OF_A_SEEN_CASE)))
+    return set(db.session.scalars(_reading_as_officers(), {"case": case.id}))
 
 
+@cache
+def _reading_as_officers() -> Any:
+    reading = _read_by_an_officer().with_only_columns(CaseReader.user_id)
+    return unscoped(reading.where(CaseReader.case_id == bindparam("case")), because=OF_A_SEEN_CASE)
+
+
+@cache
 def _read_by_an_officer() -> Any:
     """Ids of cases (`READ`) with an officer who still is one, and from whom the case is not kept."""
     leads = exists().where(
