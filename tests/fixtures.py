@@ -198,6 +198,7 @@ def _peopled(app: Flask) -> Iterator[House]:
     with app.app_context():
         if find_unit("CITY") is None:
             people_the_house()
+        db.session.rollback()  # what a test reads is read anew, not as of this look
         yield House(app)
         db.session.remove()
 
