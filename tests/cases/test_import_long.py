@@ -52,8 +52,8 @@ def environment(url: str, folder: Path) -> dict[str, str]:
 
 
 @pytest.fixture
-def house(database_url: str, tmp_path: Path) -> Iterator[Flask]:
-    """A house whose settings a process beside this one can have too."""
+def office(database_url: str, tmp_path: Path) -> Iterator[Flask]:
+    """An office whose settings a process beside this one can have too."""
     app = create_app(Settings.from_environment(environment(database_url, tmp_path)))
     added = app.test_cli_runner().invoke(args=["units", "add", "WA", "示例", "--level", "province"])
     assert added.exit_code == 0, added.output
@@ -90,7 +90,7 @@ def count(statement: Any) -> int:
 
 
 @pytest.mark.slow
-def test_an_import_that_was_killed_goes_on_where_it_stopped(house: Flask, database_url: str, tmp_path: Path) -> None:
+def test_an_import_that_was_killed_goes_on_where_it_stopped(office: Flask, database_url: str, tmp_path: Path) -> None:
     rows, file = 4000, long_table(tmp_path / "long.csv", 4000)
     process, engine = begun(database_url, tmp_path, file), create_engine(database_url)
     try:
@@ -102,15 +102,15 @@ def test_an_import_that_was_killed_goes_on_where_it_stopped(house: Flask, databa
         process.stdout.close()  # type: ignore[union-attr]
         engine.dispose()
     assert reached < rows
-    with house.app_context():
+    with office.app_context():
         kept = count(select(func.count(Case.id)))
         assert kept % 1000 == 0
         assert 1000 <= kept < rows
-    again = house.test_cli_runner().invoke(args=command(file)[5:])
+    again = office.test_cli_runner().invoke(args=command(file)[5:])
     assert again.exit_code == 0, again.output
     assert f"新增 {rows - kept} 行，已有 {kept} 行" in again.output
     assert f"上次导入到第 {kept} 行中断" in again.output
-    with house.app_context():
+    with office.app_context():
         assert count(select(func.count(Case.id))) == count(select(func.count(ImportedRow.id))) == rows
         assert count(select(func.count(func.distinct(Case.number)))) == rows
         assert count(select(func.count(Event.id)).where(Event.kind == "case.imported")) == rows
@@ -137,7 +137,7 @@ print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before)
 
 @pytest.mark.slow
 def test_twenty_thousand_rows_need_no_more_memory_than_two_thousand(
-    house: Flask, database_url: str, tmp_path: Path
+    office: Flask, database_url: str, tmp_path: Path
 ) -> None:
     small, large = long_table(tmp_path / "small.csv", 2000), long_table(tmp_path / "large.csv", 20_000)
     measured = subprocess.run(

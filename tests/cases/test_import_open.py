@@ -40,7 +40,7 @@ DAY = timedelta(days=1)
 
 
 @pytest.fixture
-def house(import_house: ImportHouse) -> ImportHouse:
+def office(import_house: ImportHouse) -> ImportHouse:
     """A city with two districts; a caseworker of the city, and one of the second district alone."""
     root = find_unit("WA")
     city = add_unit(root, "CITY", "河城市总工会", Level.CITY, by=SYSTEM, at=AT)
@@ -53,10 +53,10 @@ def house(import_house: ImportHouse) -> ImportHouse:
 
 
 @pytest.fixture
-def taken(house: ImportHouse) -> ImportHouse:
-    done = house.run(TWIN, PROFILE, "--unit", "CITY")
+def taken(office: ImportHouse) -> ImportHouse:
+    done = office.run(TWIN, PROFILE, "--unit", "CITY")
     assert done.exit_code == 0, done.output
-    return house
+    return office
 
 
 def user(login: str) -> User:
@@ -69,13 +69,13 @@ def dues(case: Case) -> dict[str, date | None]:
     return {clock.rule: clock.due_on for clock in clocks_of(case.id) if not clock.met_at and not clock.cancelled_at}
 
 
-def flags(house: ImportHouse, number: str) -> list[str]:
-    (row,) = house.rows(ImportedRow, ImportedRow.source_number == number)
+def flags(office: ImportHouse, number: str) -> list[str]:
+    (row,) = office.rows(ImportedRow, ImportedRow.source_number == number)
     return str(row.flags).split()
 
 
-def spans(house: ImportHouse, case: Case) -> Sequence[tuple[Status, date | None]]:
-    found = house.rows(StatusSpan, StatusSpan.case_id == case.id)
+def spans(office: ImportHouse, case: Case) -> Sequence[tuple[Status, date | None]]:
+    found = office.rows(StatusSpan, StatusSpan.case_id == case.id)
     return [(span.status, span.from_at.astimezone(AT.tzinfo)) for span in found]
 
 
@@ -184,12 +184,12 @@ def test_history_is_that_of_the_row(taken: ImportHouse) -> None:
     ]
 
 
-def test_without_a_column_for_it_the_first_contact_is_not_asked_for(house: ImportHouse, tmp_path: Path) -> None:
+def test_without_a_column_for_it_the_first_contact_is_not_asked_for(office: ImportHouse, tmp_path: Path) -> None:
     silent = tmp_path / "silent.yaml"
     told = PROFILE.read_text("utf-8")
     silent.write_text("\n".join(line for line in told.splitlines() if "contacted:" not in line), "utf-8")
-    assert house.run(TWIN, silent, "--unit", "CITY").exit_code == 0
-    rules = {clock.rule for clock in house.rows(Clock)}
+    assert office.run(TWIN, silent, "--unit", "CITY").exit_code == 0
+    rules = {clock.rule for clock in office.rows(Clock)}
     assert "sla.first_contact" not in rules
     assert "sla.handle.ordinary" in rules
 
@@ -224,10 +224,10 @@ def test_the_same_file_again_changes_nothing(taken: ImportHouse) -> None:
     assert taken.snapshot() == before
 
 
-def test_a_dry_run_finds_the_same_and_writes_nothing(house: ImportHouse, tmp_path: Path) -> None:
-    before, errors = house.snapshot(), tmp_path / "odd.csv"
-    assert house.run(TWIN, PROFILE, "--unit", "CITY", "--dry-run", "--errors", str(errors)).exit_code == 0
-    assert house.snapshot() == before
+def test_a_dry_run_finds_the_same_and_writes_nothing(office: ImportHouse, tmp_path: Path) -> None:
+    before, errors = office.snapshot(), tmp_path / "odd.csv"
+    assert office.run(TWIN, PROFILE, "--unit", "CITY", "--dry-run", "--errors", str(errors)).exit_code == 0
+    assert office.snapshot() == before
     told = errors.read_text("utf-8-sig")
     assert "OC-06,经办人账号,d2.worker,bad_handler" in told
     assert "OC-03,起诉截止日,2025-10-04,other_due" in told
@@ -267,13 +267,13 @@ def test_the_recipient_owns_what_it_signs_for(taken: ImportHouse) -> None:
     assert (case.status, case.unit.code) == (Status.RECEIVED, "D1")
 
 
-def test_a_case_is_kept_from_a_handler_who_is_tied_to_the_employer(house: ImportHouse) -> None:
+def test_a_case_is_kept_from_a_handler_who_is_tied_to_the_employer(office: ImportHouse) -> None:
     (kitchen,) = import_employers(find_unit("CITY"), [EmployerFacts("蓝天餐馆")], by=SYSTEM, at=AT)
     lin = user("lin.jie")
     declare_tie(lin, TieFacts(TieKind.FAMILY, kitchen, reason="配偶在该单位工作"), by=actor_of(lin), at=AT)
-    assert house.run(TWIN, PROFILE, "--unit", "CITY").exit_code == 0
-    tied, free = house.case_from("OC-14"), house.case_from("OC-02")
-    assert (tied.status, tied.handler_id, flags(house, "OC-14")) == (
+    assert office.run(TWIN, PROFILE, "--unit", "CITY").exit_code == 0
+    tied, free = office.case_from("OC-14"), office.case_from("OC-02")
+    assert (tied.status, tied.handler_id, flags(office, "OC-14")) == (
         Status.ACCEPTED,
         None,
         ["bad_handler", "other_due"],
@@ -281,14 +281,14 @@ def test_a_case_is_kept_from_a_handler_who_is_tied_to_the_employer(house: Import
     assert (free.status, free.handler_id) == (Status.HANDLING, lin.id)
 
 
-def test_a_sealed_one_is_read_by_its_handler_and_the_officers(house: ImportHouse, tmp_path: Path) -> None:
+def test_a_sealed_one_is_read_by_its_handler_and_the_officers(office: ImportHouse, tmp_path: Path) -> None:
     sealing = tmp_path / "sealing.yaml"
     category = "  category: {column: 诉求内容, values: {加班费没有给: C5}, others: report}\n"
     sealing.write_text(PROFILE.read_text("utf-8").replace("columns:\n", f"columns:\n{category}", 1), "utf-8")
-    assert house.run(TWIN, sealing, "--unit", "CITY").exit_code == 0
-    case = house.case_from("OC-02")
+    assert office.run(TWIN, sealing, "--unit", "CITY").exit_code == 0
+    case = office.case_from("OC-02")
     assert (case.sealed, case.story, case.status) == (True, None, Status.HANDLING)
-    readers = house.rows(CaseReader, CaseReader.case_id == case.id)
+    readers = office.rows(CaseReader, CaseReader.case_id == case.id)
     assert {(reader.user_id, reader.kind) for reader in readers} == {
         (user("lin.jie").id, ReaderKind.HANDLER),
         (user("chief").id, ReaderKind.OFFICER),
@@ -308,12 +308,12 @@ def test_a_sealed_one_is_read_by_its_handler_and_the_officers(house: ImportHouse
     ],
 )
 def test_a_profile_that_cannot_be_meant_takes_nothing(
-    house: ImportHouse, tmp_path: Path, old: str, new: str, sentence: str
+    office: ImportHouse, tmp_path: Path, old: str, new: str, sentence: str
 ) -> None:
     wrong = tmp_path / "wrong.yaml"
     wrong.write_text(PROFILE.read_text("utf-8").replace(old, new), "utf-8")
-    before = house.snapshot()
-    refused = house.run(TWIN, wrong, "--unit", "CITY")
+    before = office.snapshot()
+    refused = office.run(TWIN, wrong, "--unit", "CITY")
     assert refused.exit_code == 1
     assert sentence in refused.output
-    assert house.snapshot() == before
+    assert office.snapshot() == before
