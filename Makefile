@@ -74,7 +74,7 @@ format: development  ## write code and templates in the one format
 bench: development  ## lists, pages and figures beside a bare Flask view of the same rows (CASES=100000)
 	@$(PYTHON) -m bench
 
-shots: development  ## pictures of the main pages and of every component into docs/pictures
+shots: development  ## pictures of the main pages, of every component and (not kept in git) of every page into docs/pictures
 	@$(PYTHON) -m tests.shots
 
 design: development  ## write docs/design.md from the list of components
