@@ -32,7 +32,7 @@ from services.core.access import ANONYMOUS, Actor, ActorKind
 from services.core.audit import Source, acting_through
 from services.core.errors import ErrorCode, Problem
 from services.core.logs import places
-from services.core.navigation import navigation_for
+from services.core.navigation import beside_on_a_phone, navigation_for
 from services.core.rooms import rooms
 from services.core.words import Words, _, _l
 
@@ -205,6 +205,7 @@ def _close_request(answer: Response) -> Response:
 
 def _page_context() -> dict[str, object]:
     actor = viewer()
+    navigation = navigation_for(actor)
     return {
         "product_name": PRODUCT,
         "current_language": current_language(),
@@ -212,7 +213,8 @@ def _page_context() -> dict[str, object]:
         "current_size": request.cookies.get("size"),
         "size_url": url_for("size"),
         "viewer": actor,
-        "navigation": navigation_for(actor),
+        "navigation": navigation,
+        "beside_on_a_phone": beside_on_a_phone([str(entry["label"]) for entry in navigation]),
         "home_url": "/desk" if actor.kind is ActorKind.STAFF else "/",
         "account_url": url_for("accounts.account"),
         "sign_in_url": url_for("accounts.sign_in"),

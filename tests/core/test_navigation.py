@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from services.core.navigation import beside_on_a_phone
 from tests.cases import states
 from tests.fixtures import House
 
@@ -43,3 +44,17 @@ def test_a_complaint_stands_under_the_complaints(small_house: House) -> None:
 def test_a_page_outside_the_navigation_marks_none(small_house: House) -> None:
     page = small_house.client("da.lead").get("/account").text
     assert marked(page) == set()
+
+
+@pytest.mark.parametrize(
+    ("labels", "beside"),
+    [
+        (["待办", "看板", "案件", "来电来访", "来电登记"], 4),
+        (["To do", "Board", "Cases", "Calls and visits"], 3),
+        (["Employers", "Priority groups", "Units", "Staff"], 2),
+        (["待办"], 1),
+        ([], 0),
+    ],
+)
+def test_only_what_fits_stands_side_by_side_on_a_phone(labels: list[str], beside: int) -> None:
+    assert beside_on_a_phone(labels) == beside

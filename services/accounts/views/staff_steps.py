@@ -68,7 +68,7 @@ def disabling(user_id: int) -> ResponseReturnValue:
     """Shut the account."""
     lead = _l("停用后立即退出全部登录，不能再登录；办过的事照旧留名。停用前，请负责人把在办案件移交给其他同事。")
     return _confirm(
-        user_id, "user.disable", disable_user, _l("停用账号"), _l("停用"), lead, _l("已停用，登录已全部退出。")
+        user_id, "user.disable", disable_user, _l("停用账号"), _l("停用账号"), lead, _l("已停用，登录已全部退出。")
     )
 
 
