@@ -1,6 +1,8 @@
 """Charts on the page: well-formed, escaped, linked, and without a single style."""
 
+import re
 from decimal import Decimal
+from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
@@ -113,3 +115,16 @@ def test_hatching_stays_inside_its_bar() -> None:
         for x, y in (start, end):
             assert 10 <= x <= 40
             assert 20 <= y <= 27
+
+
+@pytest.mark.parametrize("kind", [LineChart, BarChart])
+def test_every_colour_turns_with_the_page(kind: type[Chart]) -> None:
+    """A dark page has tokens of its own; a colour of the paper alone would be unreadable on it."""
+    tokens = Path("static/css/tokens.css").read_text(encoding="utf-8")
+    dark = tokens.partition('html[data-theme="dark"]')[2].partition("}")[0]
+    painted = set(re.findall(r'(?:fill|stroke)="([^"]+)"', svg(chart(kind)))) - {"none", "transparent"}
+    assert painted
+    for colour in painted:
+        token = re.fullmatch(r"var\((--[a-z-]+), #[0-9A-F]{6}\)", colour)
+        assert token, colour
+        assert f"{token[1]}:" in dark
