@@ -124,7 +124,8 @@ def _line(work: Work, sent: str, alike: float | None, sides: Sides) -> str:
     flat = "" if work.most is None else ", flat" if growth <= GROWTH else ", GROWS"
     beside = f"{bare:>9.1f}{ours:>9.1f}{ratio:>7.1f}×" if work.bare else f"{'–':>9}{ours:>9.1f}{'':>8}"
     rates = f"{bare_rate:>10.1f}{ours_rate:>9.1f}{bare_rate / ours_rate:>7.1f}×" if work.bare else ""
-    verdict = ("holds" if kept else "MISSED") + flat + (f", same text {alike:.0%}" if alike is not None else "")
+    judged = ("holds" if kept else "MISSED") if bar else "no bar"
+    verdict = judged + flat + (f", same text {alike:.0%}" if alike is not None else "")
     rates = rates or f"{ours_rate:>19.1f}{'':>8}"
     return f"{work.name:<28}{beside}{bar:>8}{rates}{growth:>9.2f}×  {sent:>9}  {verdict}"
 

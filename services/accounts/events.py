@@ -36,4 +36,4 @@ DOOR = (
     EventKind.PROVED,
     EventKind.SIGN_IN_FAILED,
 )
-declare_events(EventKind, dict.fromkeys(DOOR, Deed.DOOR))
+declare_events(EventKind, dict.fromkeys(DOOR, Deed.DOOR), onward=EventKind)

@@ -20,4 +20,4 @@ class ConflictEvent(Labelled):
     READERS_NAMED = "case.readers_named", N_("已另定保密受理人")
 
 
-declare_events(ConflictEvent)
+declare_events(ConflictEvent, onward=ConflictEvent)

@@ -191,3 +191,48 @@ class CaseEvent(Labelled):
     COMPLAINT_ANSWERED = "complaint.answered", N_("已答复投诉")
     CONSENT_WITHDRAWN = "case.consent_withdrawn", N_("职工撤回同意")
     CATEGORY_ADDED = "category.added", N_("增加类别")
+
+
+ONWARD = (
+    CaseEvent.CONTACT_LOGGED,
+    CaseEvent.CONTACT_ANSWERED,
+    CaseEvent.SUBMITTED,
+    CaseEvent.REGISTERED,
+    CaseEvent.ACCEPTED,
+    CaseEvent.DECLINED,
+    CaseEvent.COMPLETION_ASKED,
+    CaseEvent.COMPLETED,
+    CaseEvent.DISPATCHED,
+    CaseEvent.SIGNED,
+    CaseEvent.BOUNCED,
+    CaseEvent.ESCALATED,
+    CaseEvent.EXTENDED,
+    CaseEvent.SUSPENDED,
+    CaseEvent.RESUMED,
+    CaseEvent.WITHDRAWN,
+    CaseEvent.MERGED,
+    CaseEvent.MERGED_IN,
+    CaseEvent.ARCHIVED,
+    CaseEvent.RATED,
+    CaseEvent.ADDED,
+    CaseEvent.OBJECTED,
+    CaseEvent.OBJECTION_REFUSED,
+    CaseEvent.HANDED_OVER,
+    CaseEvent.TAKEN,
+    CaseEvent.CHASED,
+    CaseEvent.SUPERVISED,
+    CaseEvent.NOTED,
+    CaseEvent.REPLIED,
+    CaseEvent.CHECKED,
+    CaseEvent.CALLED_BACK,
+    CaseEvent.REOPENED,
+    CaseEvent.CLOSED,
+    CaseEvent.RECOVERY_AGREED,
+    CaseEvent.RECOVERY_PAID,
+    CaseEvent.COMPLAINED,
+    CaseEvent.COMPLAINT_ANSWERED,
+    CaseEvent.CONSENT_WITHDRAWN,
+)
+"""Kinds after which everything before their instant is as it was. Not among them: what is brought in from an old table,
+people who are named later or struck out, whose number counts from the beginning, and a merge that is undone.
+"""

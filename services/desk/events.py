@@ -17,4 +17,4 @@ class DeskEvent(Labelled):
     TEXT_ENDED = "text.ended", N_("停用文本")
 
 
-declare_events(DeskEvent)
+declare_events(DeskEvent, onward=DeskEvent)

@@ -15,4 +15,4 @@ class MessageEvent(Labelled):
     FEED_REVOKED = "feed.revoked", N_("停用日历订阅地址")
 
 
-declare_events(MessageEvent)
+declare_events(MessageEvent, onward=MessageEvent)

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm.attributes import flag_modified
 
-from services.cases.kinds import CaseEvent, Status
+from services.cases.kinds import ONWARD, CaseEvent, Status
 from services.cases.models import Case, Dispatch, Note, Reply, StatusSpan, UnitSpan
 from services.cases.permissions import RULES as _PERMISSIONS  # noqa: F401  (declares them)
 from services.cases.rules import BACK, LONGEST_TEXT, NEXT, Move, must, next_status
@@ -21,7 +21,7 @@ from services.core.database import db
 from services.core.errors import ErrorCode, Problem
 from services.core.words import Words, _l
 
-declare_events(CaseEvent, {CaseEvent.OPENED: Deed.LOOK, CaseEvent.TRACKED: Deed.LOOK})
+declare_events(CaseEvent, {CaseEvent.OPENED: Deed.LOOK, CaseEvent.TRACKED: Deed.LOOK}, onward=ONWARD)
 
 LASTING = unscoped(
     select(StatusSpan).where(StatusSpan.case_id == bindparam("case"), StatusSpan.until_at.is_(None)),

@@ -32,7 +32,7 @@ class ViewEvent(Labelled):
 
 ONES_OWN = "one's own views, by the id of whoever acts"
 
-declare_events(ViewEvent)
+declare_events(ViewEvent, onward=ViewEvent)
 
 
 @action("view.save", makes=True)

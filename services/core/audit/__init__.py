@@ -1,9 +1,11 @@
 """What happened: typed, append-only events in one hash chain per unit, and the verifier of the chains."""
 
+from services.core.audit.answers import Answers, Hand
 from services.core.audit.chains import (
     DEEDS,
     EVENT_KINDS,
     GENESIS,
+    ONWARD,
     ChainHead,
     Deed,
     Event,
@@ -20,6 +22,7 @@ from services.core.audit.chains import (
 from services.core.audit.verifier import Fault, verify
 
 __all__ = [
+    "Answers",
     "ChainHead",
     "DEEDS",
     "Deed",
@@ -27,7 +30,9 @@ __all__ = [
     "Event",
     "Fault",
     "GENESIS",
+    "Hand",
     "Head",
+    "ONWARD",
     "Source",
     "acting_through",
     "chain_of",

@@ -6,7 +6,7 @@ import hashlib
 import hmac
 import json
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -122,13 +122,22 @@ EVENT_KINDS: dict[str, Labelled] = {}
 """value → member, of all kinds that the rooms declared."""
 DEEDS: dict[str, Deed] = {}
 """value → what it is, of the kinds that are no changes."""
+ONWARD: set[str] = set()
+"""Values of the kinds that change nothing of what was so before the instant of their event."""
 
 
-def declare_events(kinds: type[Labelled], deeds: Mapping[Labelled, Deed] | None = None) -> None:
-    """Makes a room's kinds of events known by value, and says which of them changed nothing."""
+def declare_events(
+    kinds: type[Labelled], deeds: Mapping[Labelled, Deed] | None = None, onward: Iterable[Labelled] = ()
+) -> None:
+    """Makes a room's kinds of events known by value, and says which of them changed nothing.
+
+    `onward`: those that change nothing of what was so before their instant. Whatever corrects, undoes or brings in
+    the past is none of them, and what is not declared is taken for such.
+    """
     for kind in kinds:
         EVENT_KINDS[kind.value] = kind
     DEEDS.update({kind.value: deed for kind, deed in (deeds or {}).items()})
+    ONWARD.update(kind.value for kind in onward)
 
 
 @dataclass

@@ -20,7 +20,7 @@ from services.core.files.scanning import Scanner, ScannerAway
 from services.core.settings import settings_in_use
 from services.core.words import N_
 
-declare_events(FileEvent, {FileEvent.OPENED: Deed.TAKE_OUT})
+declare_events(FileEvent, {FileEvent.OPENED: Deed.TAKE_OUT}, onward=FileEvent)
 declare_permissions(
     {"file.judge": Rule(roles=frozenset(), note=N_("只由系统根据病毒检查的结果办理"), name=N_("判定文件"))}
 )

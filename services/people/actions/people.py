@@ -22,7 +22,11 @@ from services.units.models import Unit
 
 _TOLD = ("name", "phone", "id_number", "sex", "birth_year")
 
-declare_events(PersonEvent, {PersonEvent.REVEALED: Deed.LOOK})
+declare_events(
+    PersonEvent,
+    {PersonEvent.REVEALED: Deed.LOOK},
+    onward=(PersonEvent.REGISTERED, PersonEvent.CORRECTED, PersonEvent.TAGGED),
+)
 
 
 @action("person.register", makes=True)

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import select
 
 from services.cases.models import Category
 from services.core.access import below
-from services.core.audit import ChainHead, Event
+from services.core.audit import Answers, ChainHead, Event, Hand
 from services.core.database import db
 from services.core.figures import Cut, Figure, broken_down, filled_in, reckoned
 from services.core.figures import Unit as Counted
@@ -43,12 +42,14 @@ from services.reports.rules import (
 from services.units.models import Unit
 
 AS_OFFICIAL = {"scope": "official figures: the unit with everything below it, sealed cases too, nobody is named"}
+FOUND = Answers()
+"""Figures and breakdowns of months and units, as long as no event could have changed them."""
 CROSSED, CROSS = "cases.received", ("category", "group")
 """The figure that is shown in a table of two dimensions, and these."""
 
 Asked = tuple[str, Cut]
 Cells = dict[tuple[str, str], dict[str, Cell]]
-NONE: Mapping[Asked, Value] = MappingProxyType({})
+Found = dict[Asked, Value]
 
 
 def dictionary() -> dict[str, Figure]:
@@ -66,30 +67,33 @@ def figures_of(unit: Unit, month: Month, codes: Sequence[str] | None = None) -> 
     plan_as_look_ups(AS_OFFICIAL)
     cut = cut_of(unit.org_path, month)
     known = dictionary()
-    measured = _measured(known, [(code, cut) for code in codes or known])
+    measured = _measured(known, [(code, cut) for code in codes or known], {})
     return {code: measured[code, cut] for code in codes or known}
 
 
-def _measured(
-    known: Mapping[str, Figure], asked: Iterable[Asked], there: Mapping[Asked, Value] = NONE
-) -> dict[Asked, Value]:
-    """Values of figures at cuts, by one statement, which leaves out those already there.
+def _measured(known: Mapping[str, Figure], asked: Iterable[Asked], there: Found) -> Found:
+    """Values of figures at cuts: of those that are not there yet, by one statement.
 
     Raises KeyError for an unknown code.
     """
     wanted = list(dict.fromkeys(asked))
-    cuts = list(dict.fromkeys(cut for _code, cut in wanted))
-    plain = dict.fromkeys((code, cut) for asking, cut in wanted for code in _parts(known[asking]))
-    parts = _together((cuts.index(cut), known[code]) for code, cut in plain if (code, cut) not in there)
-    found = dict(there)
-    for part, *sums in db.session.execute(reckoned(parts), filled_in(cuts), execution_options=AS_OFFICIAL):
-        place, figures = parts[part]
-        for figure, n, total in zip(figures, sums[::2], sums[1::2], strict=False):
-            found[figure.code, cuts[place]] = value_of(figure, n, total)
+    found = there | _added_up(known, [each for each in _plain(known, wanted) if each not in there])
     for code, cut in wanted:
         figure = known[code]
         if figure.over and figure.under:
             found[code, cut] = rate_of(found[figure.over, cut], found[figure.under, cut])
+    return found
+
+
+def _added_up(known: Mapping[str, Figure], missing: Sequence[Asked]) -> Found:
+    cuts = list(dict.fromkeys(cut for _code, cut in missing))
+    parts = _together((cuts.index(cut), known[code]) for code, cut in missing)
+    found: Found = {}
+    if parts:
+        for part, *sums in db.session.execute(reckoned(parts), filled_in(cuts), execution_options=AS_OFFICIAL):
+            place, figures = parts[part]
+            for figure, n, total in zip(figures, sums[::2], sums[1::2], strict=False):
+                found[figure.code, cuts[place]] = value_of(figure, n, total)
     return found
 
 
@@ -101,8 +105,10 @@ def _together(plain: Iterable[tuple[int, Figure]]) -> tuple[tuple[int, tuple[Fig
     return tuple((place, tuple(figures)) for (place, _rows), figures in groups.items())
 
 
-def _parts(figure: Figure) -> tuple[str, ...]:
-    return (figure.over, figure.under) if figure.over and figure.under else (figure.code,)
+def _plain(known: Mapping[str, Figure], asked: Iterable[Asked]) -> list[Asked]:
+    """The figures that have rows: instead of a rate the two that it is made of."""
+    parts = {code: (figure.over, figure.under) for code, figure in known.items() if figure.over and figure.under}
+    return list(dict.fromkeys((part, cut) for code, cut in asked for part in parts.get(known[code].code, (code,))))
 
 
 def monthly_report(unit: Unit, month: Month, *, at: datetime) -> MonthlyReport:
@@ -115,8 +121,11 @@ def monthly_report(unit: Unit, month: Month, *, at: datetime) -> MonthlyReport:
     asked = [(code, cut) for code in known]
     asked += [(code, earlier[each]) for each in earlier for code in TREND if code in known]
     asked += [(code, earlier[each]) for each in compared for code in HEADLINES if code in known]
-    cells, crossed = _broken_down(known, cut)
-    measured = _measured(known, asked, _added_up(known, cells, cut))
+    hand = FOUND.at_hand()
+    cells, crossed = hand.told(cut.end, cut, lambda: _broken_down(known, cut))
+    measured = _measured(known, asked, _kept(hand, _plain(known, asked)) | _added_up_by_unit(known, cells, cut))
+    for (code, when), value in measured.items():
+        hand.keep(when.end, (code, when), value)
     names = category_names()
     hidden = frozenset(code for code, name in names.items() if name.hidden)
     facts = UnitFacts(unit.code, unit.name, unit.org_path)
@@ -135,6 +144,12 @@ def monthly_report(unit: Unit, month: Month, *, at: datetime) -> MonthlyReport:
         units=_unit_lines(unit, cells),
         chains=_chains(cut),
     )
+
+
+def _kept(hand: Hand, asked: Iterable[Asked]) -> Found:
+    """What is known already of what is asked for."""
+    known = ((each, hand.get(each[1].end, each)) for each in asked)
+    return {each: value for each, value in known if value is not None}
 
 
 def _broken_down(known: Mapping[str, Figure], cut: Cut) -> tuple[Cells, Crossed]:
@@ -163,9 +178,9 @@ def _broken_down(known: Mapping[str, Figure], cut: Cut) -> tuple[Cells, Crossed]
     return cells, crossed
 
 
-def _added_up(known: Mapping[str, Figure], cells: Cells, cut: Cut) -> dict[Asked, Value]:
+def _added_up_by_unit(known: Mapping[str, Figure], cells: Cells, cut: Cut) -> Found:
     """Values of the figures that are broken down by unit: a case has one owner, so they are the sum of their cells."""
-    whole: dict[Asked, Value] = {}
+    whole: Found = {}
     for (code, dimension), row in cells.items():
         if dimension == "unit":
             n, total = sum(cell.n for cell in row.values()), sum(cell.total for cell in row.values())
