@@ -12,12 +12,24 @@ from sqlalchemy import select
 from services.accounts.actions import add_user
 from services.accounts.actors import actor_of
 from services.accounts.models import User
+from services.cases.actions.admission import complete
+from services.cases.actions.closing import call_back, check, close
 from services.cases.actions.dispatching import bounce, sign
 from services.cases.actions.handling import accept, reply, take
 from services.cases.actions.pausing import extend, resume
 from services.cases.actions.ties import TieFacts, declare_tie
-from services.cases.kinds import Difficulty, Outcome, Status
-from services.cases.models import Case, CaseReader, Dispatch, ImportedRow, ReaderKind, StatusSpan, TieKind, UnitSpan
+from services.cases.kinds import Difficulty, Outcome, Rating, Status
+from services.cases.models import (
+    Case,
+    CaseReader,
+    Dispatch,
+    ImportedRow,
+    ReaderKind,
+    Reply,
+    StatusSpan,
+    TieKind,
+    UnitSpan,
+)
 from services.cases.queries.lists import list_cases
 from services.cases.queries.wanted import Wanted
 from services.clocks.models import Clock, ClockDue
@@ -80,8 +92,8 @@ def spans(office: ImportHouse, case: Case) -> Sequence[tuple[Status, date | None
 
 
 def test_every_row_is_kept_and_each_with_a_readable_day_is_a_case(taken: ImportHouse) -> None:
-    assert taken.count(ImportedRow) == 19
-    assert taken.count(Case) == taken.count(Person) == 18, "each with the worker to call"
+    assert taken.count(ImportedRow) == 26
+    assert taken.count(Case) == taken.count(Person) == 25, "each with the worker to call"
     assert flags(taken, "OC-16") == ["no_received_date"]
 
 
@@ -104,6 +116,9 @@ def test_every_row_is_kept_and_each_with_a_readable_day_is_a_case(taken: ImportH
             {"sla.handle.complex": date(2025, 11, 3), "arbitration.limitation": date(2026, 3, 10)},
         ),
         ("OC-14", Status.HANDLING, "lin.jie", {"sla.handle.ordinary": date(2025, 9, 18)}),
+        ("OC-20", Status.AWAITING_COMPLETION, None, {"sla.accept": None}),
+        ("OC-21", Status.REPLIED, "lin.jie", {"sla.callback": date(2025, 9, 25)}),
+        ("OC-22", Status.CHECKED, "lin.jie", {"sla.callback": date(2025, 9, 26)}),
     ],
 )
 def test_a_case_stands_where_its_row_says_and_its_clocks_run(
@@ -128,6 +143,11 @@ def test_a_case_stands_where_its_row_says_and_its_clocks_run(
         ("OC-17", Status.RECEIVED, None, ["against_status", "due_without_start"]),
         ("OC-18", Status.ACCEPTED, None, ["status_without_date"]),
         ("OC-19", Status.HANDLING, "lin.jie", ["against_status"]),
+        ("OC-22", Status.CHECKED, "lin.jie", ["bad_outcome"]),
+        ("OC-23", Status.ACCEPTED, None, ["no_handler"]),
+        ("OC-24", Status.REPLIED, "lin.jie", ["status_without_date", "out_of_order"]),
+        ("OC-25", Status.RECEIVED, None, ["status_without_date", "against_status"]),
+        ("OC-26", Status.ACCEPTED, None, ["bad_handler"]),
     ],
 )
 def test_a_row_that_contradicts_itself_is_kept_flagged_and_one_step_behind(
@@ -218,9 +238,53 @@ def test_each_has_the_events_of_the_import_alone_and_the_chain_holds(taken: Impo
     assert verify()[1] == []
 
 
+def test_an_answer_of_the_table_stands_and_the_case_goes_on_from_there(taken: ImportHouse) -> None:
+    case = taken.case_from("OC-21")
+    (answer,) = taken.rows(Reply, Reply.case_id == case.id)
+    assert (answer.text, answer.outcome, answer.by_id) == ("单位已补发工资", Outcome.RESOLVED, user("lin.jie").id)
+    assert answer.at == local_midnight(date(2025, 9, 22))
+    assert [status for status, _from in spans(taken, case)] == [
+        Status.RECEIVED,
+        Status.AWAITING_COMPLETION,
+        Status.RECEIVED,
+        Status.ACCEPTED,
+        Status.HANDLING,
+        Status.REPLIED,
+    ]
+    chief = actor_of(user("chief"))
+    check(case, True, by=chief, at=AT)
+    call_back(case, Rating.SATISFIED, by=chief, at=AT)
+    assert close(case, by=chief, at=AT).status is Status.CLOSED
+
+
+def test_a_checked_answer_without_words_says_so_and_may_be_closed(taken: ImportHouse) -> None:
+    case, chief = taken.case_from("OC-22"), actor_of(user("chief"))
+    (answer,) = taken.rows(Reply, Reply.case_id == case.id)
+    assert answer.outcome is Outcome.EXPLAINED
+    assert "旧表没有答复的原文" in str(answer.text)
+    assert "谈妥了" in str(case.text)
+    call_back(case, Rating.SATISFIED, by=chief, at=AT)
+    assert close(case, by=chief, at=AT).status is Status.CLOSED
+
+
+@pytest.mark.parametrize(("number", "words"), [("OC-23", "电话里说明了政策"), ("OC-26", "d2.worker")])
+def test_an_answer_that_nobody_here_may_have_given_is_kept_in_the_text(
+    taken: ImportHouse, number: str, words: str
+) -> None:
+    case = taken.case_from(number)
+    assert taken.rows(Reply, Reply.case_id == case.id) == []
+    assert words in str(case.text)
+
+
+def test_what_was_asked_of_the_worker_is_noted_and_the_case_is_taken_on(taken: ImportHouse) -> None:
+    case, lin = taken.case_from("OC-20"), actor_of(user("lin.jie"))
+    complete(case, "交来劳动合同", by=lin, at=AT)
+    assert dues(case) == {"sla.accept": date(2025, 10, 9)}
+
+
 def test_the_same_file_again_changes_nothing(taken: ImportHouse) -> None:
     before = taken.snapshot()
-    assert "新增 0 行，已有 19 行" in taken.run(TWIN, PROFILE, "--unit", "CITY").output
+    assert "新增 0 行，已有 26 行" in taken.run(TWIN, PROFILE, "--unit", "CITY").output
     assert taken.snapshot() == before
 
 
@@ -300,7 +364,7 @@ def test_a_sealed_one_is_read_by_its_handler_and_the_officers(office: ImportHous
 @pytest.mark.parametrize(
     ("old", "new", "sentence"),
     [
-        ("待受理: received", "待受理: replied", "received, accepted, handling, dispatched, suspended, closed"),
+        ("待受理: received", "待受理: merged", "received, awaiting_completion, accepted, handling, dispatched"),
         ("一般: ordinary", "一般: easy", "ordinary, difficult, complex"),
         ("rule: suit.after_award", "rule: sla.accept", "course.legal[2].rule"),
         ("东区总工会: D1", "东区总工会: D9", "D9"),

@@ -96,7 +96,8 @@ class _House:
         for own in course.own:
             if found.get(own.rule or handling, own.on) != own.on:
                 row = row.doubted(own.column, ImportFlag.OTHER_DUE)
-        return replace(row, course=replace(course, dues=tuple((rule, on) for rule, on in found.items() if on)))
+        met = handling if course.day_of(FactKind.REPLIED) else None
+        return replace(row, course=replace(course, dues=tuple((r, on) for r, on in found.items() if on and r != met)))
 
     def _worked_out(self, row: ImportRow, course: Course) -> Iterator[tuple[str, date | None]]:
         facts = [Fact(kind, on) for kind, on in course.steps if kind in STANDING]
@@ -106,6 +107,9 @@ class _House:
             yield HANDLE_RULES[course.difficulty], when(HANDLE_RULES[course.difficulty], accepted)
         elif row.received_on is not None:
             yield "sla.accept", when("sla.accept", row.received_on)
+        replied = course.day_of(FactKind.REPLIED)
+        if replied is not None:
+            yield "sla.callback", when("sla.callback", replied)
         for legal in course.legal:
             again = [Fact(FactKind.RESTARTED, legal.restarted)] if legal.restarted else []
             yield legal.rule, _due_on(self.calendar, again, legal.rule, legal.on)
@@ -117,5 +121,5 @@ def _due_on(calendar: WorkingCalendar, facts: Sequence[Fact], rule: str, start: 
 
 def without_handler(row: ImportRow, columns: CourseColumns) -> ImportRow:
     """The row of a case that nobody handles yet, because whom the table names must not."""
-    freed = replace(row, course=replace(cast(Course, row.course), handler=None))
+    freed = replace(row, course=cast(Course, row.course).without_handler)
     return freed.doubted(columns.handler or "", ImportFlag.BAD_HANDLER)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import ClassVar
 
-from services.cases.kinds import Difficulty, DispatchMode, Family, RecoveryKind, Status
+from services.cases.kinds import Difficulty, DispatchMode, Family, Outcome, RecoveryKind, Status
 from services.cases.models import TableKind
 from services.core.access import Level
 from services.core.words import N_, Labelled
@@ -99,12 +99,14 @@ class LegalColumns:
 class CourseColumns:
     """Where the course of cases stands that are still open: they are worked on here, and their clocks run.
 
-    `values` are words of the table → states, `difficulties` words → classes, `units` words → codes of the units to
-    which cases are on their way. `due` is the table's own date for the handling, which is only compared.
+    `values` are words of the table → states, `difficulties` and `outcomes` words → classes, `units` words → codes of
+    the units to which cases are on their way. `due` is the table's own date for the handling, which is only compared.
     """
 
     status: str
     values: Mapping[str, Status]
+    completion_asked: str | None = None
+    completed: str | None = None
     accepted: str | None = None
     contacted: str | None = None
     suspended: str | None = None
@@ -119,13 +121,21 @@ class CourseColumns:
     otherwise: Difficulty = Difficulty.ORDINARY
     due: str | None = None
     legal: tuple[LegalColumns, ...] = ()
+    replied: str | None = None
+    reply: str | None = None
+    outcome: str | None = None
+    outcomes: Mapping[str, Outcome] = field(default_factory=dict)
+    outcome_otherwise: Outcome = Outcome.EXPLAINED
+    checked: str | None = None
 
     @property
     def named(self) -> tuple[str | None, ...]:
         """All columns of the course, some of them None."""
         steps = (self.accepted, self.contacted, self.suspended, self.resumed, self.dispatched, self.dispatched_to)
+        asked = (self.completion_asked, self.completed)
+        answer = (self.replied, self.reply, self.outcome, self.checked)
         law = (column for one in self.legal for column in (one.column, one.restarted, one.due))
-        return (self.status, *steps, self.handler, self.difficulty, self.due, *law)
+        return (self.status, *asked, *steps, self.handler, self.difficulty, self.due, *answer, *law)
 
 
 @dataclass(frozen=True)

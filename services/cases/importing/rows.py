@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from services.cases.importing.cells import has_form, is_finer, read_amount, read_day, read_name, tidy
-from services.cases.importing.course import Course, CourseReader
+from services.cases.importing.course import Course
 from services.cases.importing.fields import OF_PEOPLE, read_field
 from services.cases.importing.flags import ImportFlag
 from services.cases.importing.profile import (
@@ -21,6 +21,7 @@ from services.cases.importing.profile import (
     TextLine,
     UnitColumn,
 )
+from services.cases.importing.reading_course import CourseReader
 from services.cases.importing.row import CellReader, CheckedRow, RawRow
 from services.people.facts import PersonFacts
 from services.people.kinds import Sex
