@@ -194,22 +194,17 @@ def conflicts() -> tuple[tuple[Any, Any, Select[Any]], ...]:
     return (*BY_ROW, _of_a_chain())
 
 
-def parts_kept_from(user_id: int | None) -> list[Select[Any]]:
+def kept_from(user_id: int | None) -> CompoundSelect[Any]:
     """Ids of the cases that are kept from the colleague, one part for each reason.
 
     A chain of work is followed from the colleague's own ties, and its cases are looked up by their employers: whoever
     has no ties pays nothing.
     """
-    own = [joined.where(user == user_id) for _case, user, joined in BY_ROW]
-    if user_id is None:
-        return own
-    chain = chains_from(_interests(user_id))
-    return [*own, select(Case.id).where(Case.employer_id.in_(select(chain.c.employer_id)))]
-
-
-def kept_from(user_id: int | None) -> CompoundSelect[Any]:
-    """Ids of the cases that are kept from the colleague."""
-    return union_all(*parts_kept_from(user_id))
+    reasons = [joined.where(user == user_id) for _case, user, joined in BY_ROW]
+    if user_id is not None:
+        chain = chains_from(_interests(user_id))
+        reasons.append(select(Case.id).where(Case.employer_id.in_(select(chain.c.employer_id))))
+    return union_all(*reasons)
 
 
 def interested_in(employer_id: int) -> Select[Any]:

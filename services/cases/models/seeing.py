@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, CompoundSelect, Select, and_, false, or_, select, union_all
+from sqlalchemy import ColumnElement, Select, and_, false, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from services.cases.models.case import (
@@ -16,7 +16,7 @@ from services.cases.models.case import (
     CaseReader,
     OfCase,
 )
-from services.cases.models.conflicts import CaseExclusion, CaseRespondent, kept_from, parts_kept_from
+from services.cases.models.conflicts import CaseExclusion, CaseRespondent, kept_from
 from services.cases.models.officers import IntakeOfficer
 from services.core.access import CASE_READERS, CASE_STAFF, Actor, ActorKind, Role, below_any, is_seen_at, scope_of
 from services.core.planning import walked
@@ -47,13 +47,10 @@ def named_to(actor: Actor) -> Select[Any]:
     )
 
 
-def hidden_from(actor: Actor) -> CompoundSelect[Any]:
-    """Ids of the cases of the actor's units that stay hidden: sealed ones read by others, and those kept from them."""
-    return union_all(_sealed_to(actor), *parts_kept_from(actor.user_id))
-
-
 def is_hidden_at(reference: InstrumentedAttribute[Any], actor: Actor) -> ColumnElement[bool]:
-    """Whether the case to which the column refers is one of these: it alone is looked up."""
+    """Whether the case to which the column refers stays hidden in the actor's units: sealed and read by others, or kept
+    from them. It alone is looked up.
+    """
     sealed = _sealed_to(actor).where(Case.id == reference).correlate(reference.parent.local_table)
     return or_(sealed.exists(), reference.in_(kept_from(actor.user_id)))
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, false, not_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, false, not_, or_, select
 
 from services.cases.models.case import Case, CasePerson
 from services.cases.models.complaint import Complaint
 from services.cases.models.contact import Contact
-from services.cases.models.seeing import hidden_from, named_to
+from services.cases.models.seeing import is_hidden_at, named_to
 from services.clocks.models import Clock
 from services.core.access import CASE_STAFF, Actor, Role, below_any, scope_condition, scope_of, unscoped
 from services.core.audit import Event
@@ -25,19 +25,23 @@ def who_sees_an_event(actor: Actor) -> ColumnElement[bool]:
     Of a case that is kept from them, and of its call, they see none either; of a complaint, whoever sees that.
     """
     within = below_any(Event.org_path, (post.unit_path for post in actor.posts_as([Role.SUPERVISOR, Role.AUDITOR])))
-    cases = hidden_from(actor)
-    calls = select(Contact.id).where(Contact.case_id.in_(cases))
-    clocks = select(Clock.id).where(or_(Clock.case_id.in_(cases), Clock.subject_id.in_(calls)))
-    people = select(Person.id).where(Person.sealed, Person.id.not_in(_people_named_to(actor)))
+    of_a_hidden_call = exists().where(Contact.id == Clock.subject_id, is_hidden_at(Contact.case_id, actor))
     complaints = select(Complaint.id).where(scope_condition(Complaint, actor))
+    hidden = {
+        Complaint: Event.subject_id.not_in(complaints),
+        Case: is_hidden_at(Event.subject_id, actor),
+        Contact: _about(Contact, is_hidden_at(Contact.case_id, actor)),
+        Clock: _about(Clock, or_(is_hidden_at(Clock.case_id, actor), of_a_hidden_call)),
+        Person: _about(Person, and_(Person.sealed, Person.id.not_in(_people_named_to(actor)))),
+    }
     return and_(
-        within,
-        not_(and_(Event.subject_type == Complaint.__tablename__, Event.subject_id.not_in(complaints))),
-        not_(and_(Event.subject_type == Case.__tablename__, Event.subject_id.in_(cases))),
-        not_(and_(Event.subject_type == Contact.__tablename__, Event.subject_id.in_(calls))),
-        not_(and_(Event.subject_type == Clock.__tablename__, Event.subject_id.in_(clocks))),
-        not_(and_(Event.subject_type == Person.__tablename__, Event.subject_id.in_(people))),
+        within, *(not_(and_(Event.subject_type == model.__tablename__, is_so)) for model, is_so in hidden.items())
     )
+
+
+def _about(model: type[Contact | Clock | Person], is_so: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Whether it is so of the very row that the event is about: none but that one is looked up."""
+    return exists().where(model.id == Event.subject_id, is_so).correlate(Event)
 
 
 def _people_named_to(actor: Actor) -> Select[Any]:
