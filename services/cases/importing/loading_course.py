@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TypeVar
 
 from services.cases.importing.checking import Keys
 from services.cases.importing.profile import CourseColumns, LegalColumns
 from services.cases.kinds import Difficulty, DispatchMode, Outcome, Status
 from services.clocks.table import LAW
+
+C = TypeVar("C", Difficulty, Outcome)
 
 TOLD_STATES = (
     Status.RECEIVED,
@@ -27,8 +29,8 @@ def course_in(keys: Keys) -> CourseColumns:
     """The columns of the course. Raises Problem(invalid) with one sentence that names the key."""
     status = keys.inner("status")
     to = keys.inner("dispatched_to") if keys.has("dispatched_to") else None
-    difficulty = keys.inner("difficulty") if keys.has("difficulty") else None
-    outcome = keys.inner("outcome") if keys.has("outcome") else None
+    difficulty, difficulties, otherwise = _classes(keys, "difficulty", Difficulty.ORDINARY)
+    outcome, outcomes, outcome_otherwise = _classes(keys, "outcome", Outcome.EXPLAINED)
     found = CourseColumns(
         status=status.text("column"),
         values={word: Status(code) for word, code in status.choices("values", TOLD_STATES).items()},
@@ -43,11 +45,15 @@ def course_in(keys: Keys) -> CourseColumns:
         units=to.mapping("values") if to else {},
         mode=DispatchMode(to.choice("mode", tuple(DispatchMode), DispatchMode.REFER) if to else DispatchMode.REFER),
         handler=keys.maybe_text("handler"),
-        **(_difficulty(difficulty) if difficulty else {}),
+        difficulty=difficulty,
+        difficulties=difficulties,
+        otherwise=otherwise,
         due=keys.maybe_text("due"),
         replied=keys.maybe_text("replied"),
         reply=keys.maybe_text("reply"),
-        **(_outcome(outcome) if outcome else {}),
+        outcome=outcome,
+        outcomes=outcomes,
+        outcome_otherwise=outcome_otherwise,
         checked=keys.maybe_text("checked"),
         legal=tuple(_legal(inner) for inner in keys.list_of_keys("legal")),
     )
@@ -56,24 +62,16 @@ def course_in(keys: Keys) -> CourseColumns:
     return found
 
 
-def _difficulty(keys: Keys) -> dict[str, Any]:
-    found = {
-        "difficulty": keys.text("column"),
-        "difficulties": {word: Difficulty(code) for word, code in keys.choices("values", tuple(Difficulty)).items()},
-        "otherwise": Difficulty(keys.choice("otherwise", tuple(Difficulty), Difficulty.ORDINARY)),
-    }
-    keys.nothing_else()
-    return found
-
-
-def _outcome(keys: Keys) -> dict[str, Any]:
-    found = {
-        "outcome": keys.text("column"),
-        "outcomes": {word: Outcome(code) for word, code in keys.choices("values", tuple(Outcome)).items()},
-        "outcome_otherwise": Outcome(keys.choice("otherwise", tuple(Outcome), Outcome.EXPLAINED)),
-    }
-    keys.nothing_else()
-    return found
+def _classes(keys: Keys, name: str, usual: C) -> tuple[str | None, dict[str, C], C]:
+    """A column, the words in it that stand for a class, and the class of all other rows; the usual one, if untold."""
+    if not keys.has(name):
+        return None, {}, usual
+    inner, members = keys.inner(name), type(usual)
+    column = inner.text("column")
+    words = {word: members(code) for word, code in inner.choices("values", tuple(members)).items()}
+    otherwise = members(inner.choice("otherwise", tuple(members), usual))
+    inner.nothing_else()
+    return column, words, otherwise
 
 
 def _legal(keys: Keys) -> LegalColumns:
