@@ -80,21 +80,6 @@ def test_sorted_by_state_is_the_order_of_a_cases_life(house: House) -> None:
     assert numbers(client, "/cases?order=status_down") == [made[0], made[2], made[1]]
 
 
-def test_tabs_say_how_many_and_a_search_tells_nothing(house: House) -> None:
-    registered(house)
-    house.handled(registered(house))
-    page = house.client("lin").get("/cases").text
-    counts = re.findall(r'>([^<>]+?) <span class="count">(\d+)</span>', page)
-    assert {label.strip(): int(count) for label, count in counts} == {
-        "在办": 2,
-        "未派": 1,
-        "我经办的": 1,
-        "待签收": 0,
-        "已超期": 2,
-    }
-    assert 'class="count"' not in house.client("lin").get("/cases?q=工资").text
-
-
 def test_what_stands_behind_a_figure_opens_as_a_list_and_as_a_file(house: House) -> None:
     case = house.closed(registered(house))
     client = house.client("da.lead")

@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, exists, func, select, tuple_
-from sqlalchemy import case as either
+from sqlalchemy import BindParameter, ColumnElement, and_, bindparam, exists, func, select, tuple_
 
 from services.accounts.models import User
 from services.cases.kinds import Channel, PartyRole, Status
@@ -21,8 +19,7 @@ from services.cases.models import (
 )
 from services.cases.queries.order import ORDERS, UNDATED, Key, Place
 from services.cases.queries.searching import FEW, hits_of
-from services.cases.queries.wanted import Wanted, conditions, is_untaken
-from services.cases.rules import OPEN
+from services.cases.queries.wanted import Wanted, conditions
 from services.core.access import Actor, unscoped, visible
 from services.core.database import db
 from services.core.planning import walked
@@ -171,30 +168,6 @@ def count_cases(wanted: Wanted, viewer: Actor, today: date, soon: date) -> int:
     """How many cases the list would show in all."""
     counted = visible(Case, viewer, func.count(Case.id)).where(*conditions(wanted, viewer, today, soon))
     return db.session.scalar(counted) or 0
-
-
-@dataclass(frozen=True)
-class Counts:
-    """How many open cases the viewer sees: all, untaken, their own, on their way to a unit, overdue."""
-
-    open: int
-    untaken: int
-    mine: int
-    dispatched: int
-    overdue: int
-
-
-def open_counts(viewer: Actor, today: date) -> Counts:
-    """By one statement over the open cases, which are never many beside those that are closed."""
-    return Counts(*map(int, db.session.execute(_counted_for(viewer), {"today": today}).one()))
-
-
-@lru_cache(maxsize=256)
-def _counted_for(viewer: Actor) -> Select[Any]:
-    overdue = Case.next_due_on < bindparam("today")
-    each = (is_untaken(), Case.handler_id == viewer.user_id, Case.status == Status.DISPATCHED, overdue)
-    columns = (func.coalesce(func.sum(either((which, 1), else_=0)), 0) for which in each)
-    return visible(Case, viewer, func.count(), *columns).where(Case.status.in_(OPEN))
 
 
 AMONG: BindParameter[Sequence[int]] = bindparam("ids", expanding=True)

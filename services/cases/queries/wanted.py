@@ -14,7 +14,7 @@ from services.cases.kinds import Channel, ChaserKind, Status
 from services.cases.models import Case, CaseCategory, Chaser
 from services.cases.queries.groups import of_group
 from services.cases.queries.searching import found_by
-from services.cases.rules import OPEN, UNTAKEN
+from services.cases.rules import CLOSED, OPEN, UNTAKEN
 from services.cases.typed import Typed
 from services.core.access import Actor, below
 from services.core.database import db
@@ -70,7 +70,7 @@ def conditions(
         (wanted.status, lambda: Case.status == wanted.status),
         (wanted.state == "open", lambda: Case.status.in_(OPEN)),
         (wanted.state == "untaken", is_untaken),
-        (wanted.state == "closed", lambda: Case.status.in_((Status.CLOSED, Status.ARCHIVED))),
+        (wanted.state == "closed", lambda: Case.status.in_(CLOSED)),
         (wanted.due == "overdue", lambda: Case.next_due_on < today),
         (wanted.due == "today", lambda: Case.next_due_on == today),
         (wanted.due == "soon", lambda: and_(Case.next_due_on >= today, Case.next_due_on < soon)),

@@ -23,6 +23,7 @@ from services.cases.rules.request import (
 )
 from services.cases.rules.workflow import (
     BACK,
+    CLOSED,
     ENDED,
     HERE,
     NEXT,
@@ -37,6 +38,7 @@ from services.cases.rules.workflow import (
 
 __all__ = [
     "BACK",
+    "CLOSED",
     "COLLECTIVE_FROM",
     "COMPLAINT_WORKING_DAYS",
     "ENDED",

@@ -52,7 +52,10 @@ BACK = Back.BACK
 HERE = None
 """A target that leaves the case where it stands."""
 
-ENDED = frozenset({Status.CLOSED, Status.DECLINED, Status.WITHDRAWN, Status.MERGED, Status.ARCHIVED})
+CLOSED = frozenset({Status.CLOSED, Status.ARCHIVED})
+"""States in which a case was brought to its end (已办结)."""
+
+ENDED = CLOSED | {Status.DECLINED, Status.WITHDRAWN, Status.MERGED}
 """States in which nobody works on a case any more."""
 
 OPEN = frozenset(Status) - ENDED

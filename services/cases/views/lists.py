@@ -16,7 +16,8 @@ from services.cases.forms import SearchForm, category_label
 from services.cases.kinds import Channel, Status
 from services.cases.models import Category
 from services.cases.queries import Key, Page, Wanted, category_names, list_cases, units_for
-from services.cases.queries.lists import MOST_COUNTED, Counts, open_counts
+from services.cases.queries.counts import Counts, counts_for
+from services.cases.queries.lists import MOST_COUNTED
 from services.cases.queries.saved import Own, own_lists
 from services.cases.queries.wanted import figures_of_cases
 from services.cases.rules import COLLECTIVE_FROM
@@ -53,7 +54,7 @@ def contents(wanted: Wanted, key: Key | None = None, form: SearchForm | None = N
     bands, given = bands_on(today), kept_in(wanted)
     categories, groups = category_names(), all_groups()
     page = _found(wanted, key, bands)
-    counts = None if wanted.typed else open_counts(viewer(), today)  # who searches is not told
+    counts = None if wanted.typed else counts_for(viewer(), today)  # who searches is not told
     own = own_lists(viewer())
     has_address = wanted.typed is None or not wanted.typed.personal
     return {
@@ -94,13 +95,13 @@ def _search_form(wanted: Wanted) -> SearchForm:
 
 def _tabs(given: Mapping[str, str], counts: Counts | None) -> list[dict[str, object]]:
     offered: list[tuple[str, dict[str, Any], str]] = [
-        (_("全部"), {}, ""),
+        (_("全部"), {}, "all"),
         (_("在办"), {"state": "open", "order": "due"}, "open"),
         (_("未派"), {"state": "untaken", "order": "due"}, "untaken"),
         (_("我经办的"), {"mine": "1", "state": "open", "order": "due"}, "mine"),
         (_("待签收"), {"status": "dispatched", "order": "due"}, "dispatched"),
         (_("已超期"), {"due": "overdue", "state": "open", "order": "due"}, "overdue"),
-        (_("已办结"), {"state": "closed"}, ""),
+        (_("已办结"), {"state": "closed"}, "closed"),
     ]
     present = {name: given[name] for name in ("state", "mine", "due", "status") if name in given}
     return [
@@ -108,10 +109,14 @@ def _tabs(given: Mapping[str, str], counts: Counts | None) -> list[dict[str, obj
             "label": label,
             "url": url_for("cases.index", **address),
             "current": present == {name: value for name, value in address.items() if name != "order"},
-            "count": getattr(counts, counted) if counts and counted else None,
+            "count": _shown(getattr(counts, counted)) if counts else None,
         }
         for label, address, counted in offered
     ]
+
+
+def _shown(count: int) -> str:
+    return str(count) if count <= MOST_COUNTED else f"{MOST_COUNTED}+"
 
 
 def _saved(given: Mapping[str, str], own: Own) -> list[dict[str, object]]:
