@@ -139,7 +139,8 @@ def _pending() -> Iterator[Clock]:
 
 def change_owner(case_id: int, org_path: str) -> None:
     """The clocks of a case belong to another unit from now on. Inside an action."""
-    db.session.execute(update(Clock).where(Clock.case_id == case_id).values(org_path=org_path))
+    for clock in _clocks_of_case(case_id):
+        clock.org_path = org_path
 
 
 def stop_running(case_id: int, at: datetime, *, rule: str | None = None) -> None:
