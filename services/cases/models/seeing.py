@@ -23,7 +23,12 @@ from services.core.planning import walked
 
 
 def named_to(actor: Actor) -> Select[Any]:
-    """Ids of the sealed cases that the actor may read by name, while what the reading came with lasts.
+    """Ids of the sealed cases that the actor may read by name and that are not kept from them."""
+    return _named_to(actor).where(CaseReader.case_id.not_in(kept_from(actor.user_id)))
+
+
+def _named_to(actor: Actor) -> Select[Any]:
+    """Ids of the sealed cases to whose readers the actor belongs, while what the reading came with lasts.
 
     A handler needs a post that reaches the case; an officer, besides, to be supervisor or named officer of the
     unit that received it.
@@ -43,7 +48,6 @@ def named_to(actor: Actor) -> Select[Any]:
             CaseReader.officer_of_id.in_(supervised),
             CaseReader.officer_of_id.in_(received),
         ),
-        CaseReader.case_id.not_in(kept_from(actor.user_id)),
     )
 
 
@@ -72,8 +76,8 @@ def who_sees_a_case(actor: Actor) -> ColumnElement[bool]:
         return false()
     posts = [post.unit_path for post in actor.posts_as(CASE_READERS)]
     within = or_(below_any(walked(Case.org_path), posts), below_any(walked(Case.handed_path), posts))
-    plain = and_(Case.sealed.is_(False), within, Case.id.not_in(kept_from(actor.user_id)))
-    return or_(plain, Case.id.in_(named_to(actor)))
+    plain = and_(Case.sealed.is_(False), within)
+    return and_(Case.id.not_in(kept_from(actor.user_id)), or_(plain, Case.id.in_(_named_to(actor))))
 
 
 def through_its_case(model: type[OfCase]) -> None:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, func, not_, select
-from sqlalchemy import case as either
+from sqlalchemy import Select, bindparam, func, not_, select, true, union_all
 
 from services.cases.kinds import Status
 from services.cases.models import Case
@@ -23,19 +21,25 @@ from services.core.planning import walked
 
 @dataclass(frozen=True)
 class Counts:
-    """How many cases the viewer sees. Ended ones are counted no further than one more than MOST_COUNTED."""
+    """How many cases the viewer sees. Of ended ones, no more are looked at than one more than MOST_COUNTED."""
 
     open: int
     untaken: int
     mine: int
     dispatched: int
     overdue: int
+    ended: int
     closed: int
-    otherwise_ended: int
+    """At least so many, where there are more ended ones than are counted."""
 
     @property
     def all(self) -> int:
-        return self.open + self.closed + self.otherwise_ended
+        return self.open + self.ended
+
+    @property
+    def whole(self) -> bool:
+        """Whether every ended case was looked at."""
+        return self.ended <= MOST_COUNTED
 
 
 def counts_for(viewer: Actor, today: date) -> Counts:
@@ -47,27 +51,25 @@ def counts_for(viewer: Actor, today: date) -> Counts:
 def _counted_for(viewer: Actor) -> Select[Any]:
     overdue = Case.next_due_on < bindparam("today")
     each = (is_untaken(), Case.handler_id == viewer.user_id, Case.status == Status.DISPATCHED, overdue)
-    ended = (_up_to_most(viewer, CLOSED), _up_to_most(viewer, ENDED - CLOSED))
-    columns = (*(func.count().filter(which) for which in each), *ended)
-    return visible(Case, viewer, func.count(), *columns).where(Case.status.in_(OPEN))
+    counts = (func.count().label("open"), *(func.count().filter(which) for which in each))
+    standing = visible(Case, viewer, *counts).where(Case.status.in_(OPEN)).subquery()
+    some = _some_ended(viewer).subquery()
+    ended = select(func.count().label("ended"), func.count().filter(some.c.status.in_(CLOSED))).subquery()
+    return unscoped(select(*standing.c, *ended.c).join_from(standing, ended, true()), because=MADE_OF_VISIBLE)
 
 
-def _up_to_most(viewer: Actor, statuses: Collection[Status]) -> ColumnElement[int]:
-    """Those that the viewer's units own, and only where these are few, those that are handed to them besides.
+def _some_ended(viewer: Actor) -> Select[Any]:
+    """States of those that the viewer's units own, and where these are few, of those handed to them besides.
 
     Each is looked up by the path of a unit, so that a small one does not walk through the cases of the whole city.
     """
     paths = [post.unit_path for post in viewer.posts_as(CASE_READERS)]
-    own = _some(viewer, below_any(Case.org_path, paths), Case.status.in_(statuses))
-    handed = _some(
-        viewer,
+    seen = visible(Case, viewer, Case.status)
+    own = seen.where(below_any(Case.org_path, paths), Case.status.in_(ENDED))
+    handed = seen.where(
         below_any(Case.handed_path, paths),
         not_(below_any(walked(Case.org_path), paths)),
-        walked(Case.status).in_(statuses),
+        walked(Case.status).in_(ENDED),
     )
-    return either((own > MOST_COUNTED, own), else_=own + handed)
-
-
-def _some(viewer: Actor, *where: ColumnElement[bool]) -> ColumnElement[int]:
-    found = visible(Case, viewer, Case.id).where(*where).limit(MOST_COUNTED + 1).subquery()
-    return unscoped(select(func.count()).select_from(found), because=MADE_OF_VISIBLE).scalar_subquery()
+    either = union_all(own, handed).subquery()
+    return unscoped(select(either.c.status).limit(MOST_COUNTED + 1), because=MADE_OF_VISIBLE)
