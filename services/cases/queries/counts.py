@@ -11,7 +11,7 @@ from sqlalchemy import Select, bindparam, func, not_, select, true, union_all
 
 from services.cases.kinds import Status
 from services.cases.models import Case
-from services.cases.queries.lists import MADE_OF_VISIBLE, MOST_COUNTED
+from services.cases.queries.asked import MADE_OF_VISIBLE, MOST_COUNTED
 from services.cases.queries.wanted import is_untaken
 from services.cases.rules import CLOSED, ENDED, OPEN
 from services.core.access import CASE_READERS, Actor, below_any, unscoped, visible

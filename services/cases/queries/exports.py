@@ -13,7 +13,8 @@ from services.accounts.models import User
 from services.cases.exporting.kinds import ExportState
 from services.cases.kinds import Channel
 from services.cases.models import Case, Export
-from services.cases.queries.lists import Asked, ListRow, places_in, rows_of
+from services.cases.queries.asked import Asked
+from services.cases.queries.lists import ListRow, places_in, rows_of
 from services.cases.queries.wanted import Wanted
 from services.core.access import Actor, unscoped, visible
 from services.core.database import db

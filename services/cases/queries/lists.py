@@ -17,8 +17,8 @@ from services.cases.models import (
     CaseFactor,
     CasePerson,
 )
+from services.cases.queries.asked import PAGE, Asked
 from services.cases.queries.order import ORDERS, UNDATED, Key, Place
-from services.cases.queries.searching import FEW, hits_of
 from services.cases.queries.wanted import Wanted, conditions
 from services.core.access import Actor, unscoped, visible
 from services.core.database import db
@@ -26,11 +26,6 @@ from services.core.planning import walked
 from services.core.vault import mask_name
 from services.people.models import Employer, Person
 from services.units.models import Unit
-
-MADE_OF_VISIBLE = "made of what visible() gives"
-PAGE = 50
-MOST_COUNTED = 1000
-"""Nobody reads an exact figure beyond; it is shown as 1000+."""
 
 
 @dataclass(frozen=True)
@@ -65,47 +60,6 @@ class Page:
     older: str | None
     count: int | None = None
     """How many there are in all, where words were asked for, no further than one more than MOST_COUNTED."""
-
-
-@dataclass(frozen=True)
-class Asked:
-    """The WHERE of one list for one viewer. `rare`: so few rows hold the words that all of them can be sorted.
-
-    `count`: how many there are where words are asked for, no further than one more than MOST_COUNTED.
-    """
-
-    viewer: Actor
-    where: Sequence[ColumnElement[bool]]
-    rare: bool = False
-    count: int | None = None
-
-    @classmethod
-    def of(cls, wanted: Wanted, viewer: Actor, today: date, soon: date) -> Asked:
-        """What a list is asked for; looks first how many cases hold the words, where words are asked for."""
-        where = conditions(wanted, viewer, today, soon)
-        if wanted.typed is None:
-            return cls(viewer, where)
-        some = visible(Case, viewer, Case.id).where(*where).limit(MOST_COUNTED + 1).subquery()
-        counted = select(func.count()).select_from(some).scalar_subquery()
-        sizes = unscoped(select(hits_of(wanted.typed), counted), because=MADE_OF_VISIBLE)
-        hits, count = db.session.execute(sizes).one()
-        if hits > FEW:
-            return cls(viewer, conditions(wanted, viewer, today, soon, often=True), count=count)
-        return cls(viewer, where, rare=True, count=count)
-
-    def places(self, column: Any, *further: ColumnElement[bool], falls: bool, most: int) -> list[Place]:
-        """The first (value, id) in the order of the column. Rare hits are gathered first.
-
-        Else the database would walk the whole list for them, because it hopes for a full page soon.
-        """
-        ids: Any = visible(Case, self.viewer, column.label("value"), Case.id.label("id")).where(*self.where, *further)
-        value, ident = column, Case.id
-        if self.rare:
-            hits = ids.cte("hits").prefix_with("MATERIALIZED")
-            ids = unscoped(select(hits.c.value, hits.c.id), because=MADE_OF_VISIBLE)
-            value, ident = hits.c.value, hits.c.id
-        sort = (value.desc(), ident.desc()) if falls else (value.asc(), ident.asc())
-        return [(found, case_id) for found, case_id in db.session.execute(ids.order_by(*sort).limit(most))]
 
 
 def list_cases(wanted: Wanted, viewer: Actor, key: Key | None, today: date, soon: date) -> Page:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, false, func, literal, or_, select
+from sqlalchemy import ColumnElement, Select, and_, false, or_, select
 
 from services.cases.models import Case, CasePerson
 from services.cases.models.words import CASE_WORDS
 from services.cases.typed import Typed, could_be_names
 from services.core.access import CASE_STAFF, Actor, below_any, visible
 from services.core.database import db
-from services.core.planning import walked
 from services.core.search import phrases
 from services.people.models import Person
 from services.people.queries import id_number_index, name_index, phone_index
@@ -20,28 +20,20 @@ FEW = 1000
 """So many hits are looked up one by one and sorted; of more, the newest are found sooner by walking the list."""
 
 
-def found_by(typed: Typed, viewer: Actor, *, often: bool = False) -> ColumnElement[bool]:
-    """The condition that a case is meant by what was typed. Sealed cases are in no index, sealed people neither.
-
-    `often`: so many cases hold the words that a list is walked along its own order.
-    """
+def found_by(typed: Typed, viewer: Actor) -> ColumnElement[bool]:
+    """The condition that a case is meant by what was typed. Sealed cases are in no index, sealed people neither."""
     if not typed.personal:
-        return _with_words(typed.text, walked(Case.id) if often else Case.id)
+        asked = phrases(typed.text)
+        return Case.id.in_(CASE_WORDS.ids(asked)) if asked else false()
     return and_(*(_about(part, typed, viewer) for part in typed.parts))
 
 
-def hits_of(typed: Typed) -> ColumnElement[int]:
-    """How many rows of the index hold the words, no further than FEW + 1; who is looked for by person is rare."""
+def first_hits(typed: Typed) -> Sequence[int] | None:
+    """Ids under which the index holds the words, no more than FEW + 1; None where people are looked for."""
+    if typed.personal:
+        return None
     asked = phrases(typed.text)
-    if typed.personal or not asked:
-        return literal(0)
-    some = CASE_WORDS.ids(asked).limit(FEW + 1).subquery()
-    return select(func.count()).select_from(some).scalar_subquery()
-
-
-def _with_words(text: str, ident: Any) -> ColumnElement[bool]:
-    asked = phrases(text)
-    return ident.in_(CASE_WORDS.ids(asked)) if asked else false()
+    return db.session.scalars(CASE_WORDS.ids(asked).limit(FEW + 1)).all() if asked else ()
 
 
 def _about(part: str, typed: Typed, viewer: Actor) -> ColumnElement[bool]:

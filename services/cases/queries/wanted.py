@@ -13,7 +13,6 @@ from services.cases.figures import FIGURES, QUALITY
 from services.cases.kinds import Channel, ChaserKind, Status
 from services.cases.models import Case, CaseCategory, Chaser
 from services.cases.queries.groups import of_group
-from services.cases.queries.searching import found_by
 from services.cases.rules import CLOSED, OPEN, UNTAKEN
 from services.cases.typed import Typed
 from services.core.access import Actor, below
@@ -59,12 +58,10 @@ class Wanted:
     """What is searched for; in the address only where it is not personal."""
 
 
-def conditions(
-    wanted: Wanted, viewer: Actor, today: date, soon: date, *, often: bool = False
-) -> list[ColumnElement[bool]]:
-    """The WHERE of a list. `today` and `soon` are the local days between which a clock counts as near.
+def conditions(wanted: Wanted, viewer: Actor, today: date, soon: date) -> list[ColumnElement[bool]]:
+    """The WHERE of a list, but for what was typed.
 
-    `often`: very many cases hold the words that are asked for.
+    `today` and `soon` are the local days between which a clock counts as near.
     """
     asked: list[tuple[object, Callable[[], ColumnElement[bool]]]] = [
         (wanted.status, lambda: Case.status == wanted.status),
@@ -84,7 +81,6 @@ def conditions(
         (wanted.employer, lambda: Case.employer_id.in_(chain_ids(wanted.employer))),
         (wanted.channel, lambda: Case.channel == wanted.channel),
         (wanted.month, lambda: _received_in(wanted.month)),
-        (wanted.typed, lambda: found_by(wanted.typed, viewer, often=often) if wanted.typed else true()),
     ]
     return [condition() for given, condition in asked if given]
 

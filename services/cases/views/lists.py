@@ -16,8 +16,8 @@ from services.cases.forms import SearchForm, category_label
 from services.cases.kinds import Channel, Status
 from services.cases.models import Category
 from services.cases.queries import Key, Page, Wanted, category_names, list_cases, units_for
+from services.cases.queries.asked import MOST_COUNTED
 from services.cases.queries.counts import Counts, counts_for
-from services.cases.queries.lists import MOST_COUNTED
 from services.cases.queries.saved import Own, own_lists
 from services.cases.queries.wanted import figures_of_cases
 from services.cases.rules import COLLECTIVE_FROM

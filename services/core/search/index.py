@@ -47,10 +47,14 @@ class WordIndex:
         """The table as statements name it."""
         return table_named(self.name, column("rowid", BigInteger), column("words", String))
 
-    def ids(self, asked: Sequence[Phrase]) -> Select[int]:
-        """SELECT of the ids under which all the phrases stand; there must be one at least."""
+    def ids(self, asked: Sequence[Phrase], between: tuple[Any, Any] | None = None) -> Select[int]:
+        """SELECT of the ids under which all the phrases stand, of which there must be one at least.
+
+        `between`: none but those from the first to the last, both included.
+        """
         table = self.table
-        return select(table.c.rowid).where(self._holds(table, asked))
+        found = select(table.c.rowid).where(self._holds(table, asked))
+        return found if between is None else found.where(table.c.rowid.between(*between))
 
     def _holds(self, table: TableClause, asked: Sequence[Phrase]) -> ColumnElement[bool]:
         if _on_postgres():
