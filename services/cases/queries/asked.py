@@ -74,7 +74,7 @@ class Asked:
 
         Else the database would walk the whole list for them, because it hopes for a full page soon.
         """
-        ids: Any = visible(Case, self.viewer, column.label("value"), Case.id.label("id")).where(*self.where, *further)
+        ids: Any = self._all(column, *further)
         value, ident = column, Case.id
         if self.rare:
             hits = ids.cte("hits").prefix_with("MATERIALIZED")
@@ -87,17 +87,23 @@ class Asked:
 
         The index is asked for none but the ids between theirs, which lie side by side: a case gets its id as it arises.
         """
-        ids = visible(Case, self.viewer, column.label("value"), Case.id.label("id")).where(*self.where, *further)
-        sort = (column.desc(), Case.id.desc()) if falls else (column.asc(), Case.id.asc())
-        near = ids.order_by(*sort).limit(NEXT).cte("near").prefix_with("MATERIALIZED")
+        ordered = self._all(column, *further).order_by(*_sort(column, Case.id, falls))
+        near = ordered.limit(NEXT).cte("near").prefix_with("MATERIALIZED")
         ends = (select(func.min(near.c.id)).scalar_subquery(), select(func.max(near.c.id)).scalar_subquery())
         found = select(near.c.value, near.c.id).where(near.c.id.in_(CASE_WORDS.ids(self.often, ends)))
         return _read(unscoped(found, because=MADE_OF_VISIBLE), near.c.value, near.c.id, falls, most)
 
+    def _all(self, column: Any, *further: ColumnElement[bool]) -> Any:
+        return visible(Case, self.viewer, column.label("value"), Case.id.label("id")).where(*self.where, *further)
+
+
+def _sort(value: Any, ident: Any, falls: bool) -> tuple[Any, Any]:
+    return (value.desc(), ident.desc()) if falls else (value.asc(), ident.asc())
+
 
 def _read(ids: Any, value: Any, ident: Any, falls: bool, most: int) -> list[Place]:
-    sort = (value.desc(), ident.desc()) if falls else (value.asc(), ident.asc())
-    return [(found, case_id) for found, case_id in db.session.execute(ids.order_by(*sort).limit(most))]
+    ordered = ids.order_by(*_sort(value, ident, falls))
+    return [(found, case_id) for found, case_id in db.session.execute(ordered.limit(most))]
 
 
 def _counted(viewer: Actor, *where: ColumnElement[bool]) -> int:
