@@ -14,7 +14,7 @@ from services.cases.queries.consents import asks_for_discretion
 from services.cases.queries.readers import people_with, seen_among
 from services.core.access import Actor, Role
 from services.core.database import db
-from services.messages.actions import tell_member, tell_staff
+from services.messages.actions import nobody_is_told, tell_member, tell_staff
 from services.messages.actions.sending import Matter
 from services.messages.kinds import MessageKind
 from services.people.rules import is_mobile
@@ -31,14 +31,16 @@ def tell(
     With `once`, whoever was told so before is not told again.
     """
     meant = {user for user in users if user not in (None, by.user_id)}
-    if meant:
+    if meant and not nobody_is_told():
         db.session.flush()
         told = [user.id for user in people_with(meant) if seen_among(user, [case.id])]
         tell_staff(kind, told, Matter(case, {"number": case.number}, case.sealed), by=by, at=at, once=once)
 
 
 def at_the_desk(case: Case, path: str, roles: frozenset[Role]) -> list[int]:
-    """Ids of those who hold one of the roles at the unit, or nearest above it; of a sealed case, its readers."""
+    """Ids of those to tell: who hold one of the roles at the unit, or nearest above it; of a sealed case, its readers."""
+    if nobody_is_told():
+        return []
     if case.sealed:
         db.session.flush()
         return [reading.user_id for reading in live_readings(case)]
@@ -57,6 +59,8 @@ def tell_the_member(case: Case, kind: MessageKind, *, at: datetime, discreet: bo
 
     `discreet`: whether they want nothing said there; None where the caller does not know.
     """
+    if nobody_is_told():
+        return
     contact = case.contact
     phone = contact.person.phone if contact is not None else None
     if phone and is_mobile(phone):

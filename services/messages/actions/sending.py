@@ -23,6 +23,11 @@ TOLD_AS_STORIES = frozenset({Source.IMPORT, Source.SCENARIO, Source.DEMO})
 """What comes through these doors happened long ago, or never: nobody is written to."""
 
 
+def nobody_is_told() -> bool:
+    """Whether what happens now came through a door behind which nobody is written to: then nobody need be looked up."""
+    return door() in TOLD_AS_STORIES
+
+
 @dataclass(frozen=True)
 class Matter:
     """What a message is about: anything with id and org_path, what may be named of it, and whether nothing may be."""
@@ -40,7 +45,7 @@ def tell_staff(
     With `once`, whoever was told so before is not told again. Gives how many are told.
     """
     ids = sorted(set(users) - {by.user_id})
-    if door() in TOLD_AS_STORIES or not ids:
+    if nobody_is_told() or not ids:
         return 0
     kept = _kept(kind, matter)
     colleagues = select(User.id, User.org_path).where(User.id.in_(ids), User.disabled_at.is_(None))
@@ -67,7 +72,7 @@ def tell_member(
 
     Gives on how many channels.
     """
-    if door() in TOLD_AS_STORIES:
+    if nobody_is_told():
         return 0
     kept = _kept(kind, matter)
     addresses = {Channel.SMS: phone, Channel.EMAIL: email}
