@@ -78,7 +78,7 @@ WORKER = "worker"
 STAFF_SCRIPTS = (
     *(name for name in PORTAL_SCRIPTS if name not in ("lost", "install")),
     *("confirm", "theme", "row_link", "reveal", "security_key", "follow"),
-    *("undo", "draft", "found", "pane", "call", "keys", "insert"),
+    *("undo", "draft", "found", "pane", "call", "keys", "insert", "tabs"),
 )
 
 
