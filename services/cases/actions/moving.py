@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Select, Table, bindparam, insert, select, update
+from sqlalchemy import case as case_of
 from sqlalchemy.orm.attributes import flag_modified
 
 from services.cases.kinds import ONWARD, CaseEvent, Status
@@ -17,16 +18,22 @@ from services.clocks.models import Clock
 from services.clocks.rules import FactKind
 from services.core.access import Actor, unscoped
 from services.core.audit import Deed, declare_events
-from services.core.database import db
+from services.core.database import Instant, db, new_id
 from services.core.errors import ErrorCode, Problem
 from services.core.words import Words, _l
 
 declare_events(CaseEvent, {CaseEvent.OPENED: Deed.LOOK, CaseEvent.TRACKED: Deed.LOOK}, onward=ONWARD)
 
-LASTING = unscoped(
-    select(StatusSpan).where(StatusSpan.case_id == bindparam("case"), StatusSpan.until_at.is_(None)),
-    because="inside an action on the case",
+_SPAN: Table = StatusSpan.__table__  # type: ignore[assignment]
+_LEFT_AT = bindparam("left_at", type_=Instant)
+LEAVE = (
+    update(_SPAN)
+    .where(_SPAN.c.case_id == bindparam("case"), _SPAN.c.until_at.is_(None))
+    .values(until_at=case_of((_SPAN.c.from_at > _LEFT_AT, _SPAN.c.from_at), else_=_LEFT_AT))
+    .returning(_SPAN.c.until_at)
 )
+ARRIVE = insert(_SPAN)
+"""Where a case stood is written straight into the table: every step does so, and none reads it back."""
 STANDING = unscoped(
     select(Reply).where(Reply.case_id == bindparam("case"), Reply.cancelled_at.is_(None)),
     because="inside an action on the case",
@@ -35,8 +42,8 @@ STANDING = unscoped(
 
 
 def begin_history(case: Case, at: datetime) -> None:
-    """The first status and the first owner of a case."""
-    db.session.add(StatusSpan(case_id=case.id, status=case.status, from_at=at))
+    """The first status and the first owner of a case whose row is written."""
+    _arrive(case, case.status, at)
     db.session.add(UnitSpan(case_id=case.id, unit_id=case.unit_id, org_path=case.org_path, from_at=at))
 
 
@@ -50,23 +57,32 @@ def move(case: Case, by_move: Move, at: datetime) -> None:
     status = next_status(case.status, by_move, before.status if before else None)
     if status is case.status:
         return
-    span = present_span(case)
-    span.until_at = since = max(at, span.from_at)
+    since: datetime = db.session.connection().scalars(LEAVE, {"case": case.id, "left_at": at}).one()
+    _arrive(case, status, since)
     case.status = status
     case.closed_at = at if status is Status.CLOSED else case.closed_at if status is Status.ARCHIVED else None
-    db.session.add(StatusSpan(case_id=case.id, status=status, from_at=since))
+
+
+def _arrive(case: Case, status: Status, at: datetime) -> None:
+    told = {"id": new_id(), "case_id": case.id, "status": status, "from_at": at}
+    db.session.connection().execute(ARRIVE, told)
 
 
 def present_span(case: Case) -> StatusSpan:
     """The stretch of time in which the case stands now."""
-    return db.session.scalars(LASTING, {"case": case.id}).one()
+    return _span(select(StatusSpan).where(StatusSpan.case_id == case.id, StatusSpan.until_at.is_(None)))
 
 
 def last_left(case: Case) -> StatusSpan:
     """The stretch of time before the present one: where the case stood until it came here."""
     left = select(StatusSpan).where(StatusSpan.case_id == case.id, StatusSpan.until_at.is_not(None))
-    last = left.order_by(StatusSpan.from_at.desc(), StatusSpan.id.desc()).limit(1)
-    return db.session.scalars(unscoped(last, because="inside an action on the case")).one()
+    return _span(left.order_by(StatusSpan.from_at.desc(), StatusSpan.id.desc()).limit(1))
+
+
+def _span(wanted: Select[StatusSpan]) -> StatusSpan:
+    """As it stands in the table, to which the spans are written past the session."""
+    asked = unscoped(wanted, because="inside an action on the case").execution_options(populate_existing=True)
+    return db.session.scalars(asked).one()
 
 
 def write(case: Case, text: str, *, public: bool, by: Actor, at: datetime, contacted: bool = False) -> Note:

@@ -38,7 +38,7 @@ def tell(
 
 
 def at_the_desk(case: Case, path: str, roles: frozenset[Role]) -> list[int]:
-    """Ids of those to tell: who hold one of the roles at the unit, or nearest above it; of a sealed case, its readers."""
+    """Ids of those to tell: who hold such a role at the unit, or nearest above it; of a sealed case, its readers."""
     if nobody_is_told():
         return []
     if case.sealed:

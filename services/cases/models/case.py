@@ -90,12 +90,12 @@ class Case(Row, Scoped):
 
     secret_story = SealedText("story_sealed")
 
-    unit: Mapped[Unit] = relationship()
-    employer: Mapped[Employer | None] = relationship()
-    handler: Mapped[User | None] = relationship()
-    categories: Mapped[list[CaseCategory]] = relationship(order_by="CaseCategory.position")
-    groups: Mapped[list[CaseGroup]] = relationship(order_by="CaseGroup.group")
-    factors: Mapped[list[CaseFactor]] = relationship(order_by="CaseFactor.factor")
+    unit: Mapped[Unit] = relationship(viewonly=True)
+    employer: Mapped[Employer | None] = relationship(viewonly=True)
+    handler: Mapped[User | None] = relationship(viewonly=True)
+    categories: Mapped[list[CaseCategory]] = relationship(order_by="CaseCategory.position", viewonly=True)
+    groups: Mapped[list[CaseGroup]] = relationship(order_by="CaseGroup.group", viewonly=True)
+    factors: Mapped[list[CaseFactor]] = relationship(order_by="CaseFactor.factor", viewonly=True)
     persons: Mapped[list[CasePerson]] = relationship(
         primaryjoin="and_(CasePerson.case_id == Case.id, CasePerson.removed_at.is_(None))",
         order_by="(CasePerson.role.desc(), CasePerson.id)",

@@ -49,9 +49,9 @@ def index_cases(ids: Sequence[int]) -> None:
 
 
 _TOLD = {
-    Case: ("number", "story", "sealed", "employer_id", "employer_told"),
-    Employer: ("name",),
-    Category: ("name_zh", "name_en"),
+    Case: frozenset({"number", "story", "sealed", "employer_id", "employer_told"}),
+    Employer: frozenset({"name"}),
+    Category: frozenset({"name_zh", "name_en"}),
 }
 
 
@@ -67,7 +67,7 @@ def _note_what_changed(session: Session, _context: object) -> None:
 
 
 def _changed(row: Any) -> bool:
-    return any(getattr(inspect(row).attrs, name).history.has_changes() for name in _TOLD[type(row)])
+    return not _TOLD[type(row)].isdisjoint(inspect(row).committed_state)
 
 
 def _touched(row: Any) -> Collection[int]:
