@@ -18,7 +18,7 @@ from services.clocks.table import in_force
 from services.core.access import ActorKind
 from services.core.audit import GENESIS, Event, Source
 from services.core.calendar import WorkingCalendar
-from services.core.database import new_id
+from services.core.ids import new_id
 from services.core.money import parse_yuan
 from services.core.time import local_date
 from services.core.vault import Vault

@@ -9,7 +9,8 @@ from contextvars import ContextVar
 from datetime import datetime
 
 from services.cases.models import NumberSeries
-from services.core.database import db, insert_or_change, new_id
+from services.core.database import db, insert_or_change
+from services.core.ids import new_id
 from services.core.time import local_date
 from services.units.models import Unit
 

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
-import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -35,25 +32,11 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, ORMExecuteState, Session, ma
 from sqlalchemy.sql import visitors
 
 from services.core.errors import UnscopedQuery, WriteOutsideAction
+from services.core.ids import new_id
 from services.core.words import Labelled
 
-_EPOCH_MS = 1_577_836_800_000  # 2020-01-01T00:00Z
-_last_id = 0
 CHAINS = "chains"
 """Where a session keeps what its transaction holds of the chains of events."""
-_one_id_at_a_time = threading.Lock()
-
-
-def new_id() -> int:
-    """A fresh 63-bit row id: milliseconds since 2020, then 22 bits that grow within the process.
-
-    Known before the row is written, so that sealed cells can be bound to their row, and ordered by time.
-    """
-    global _last_id
-    fresh = (time.time_ns() // 1_000_000 - _EPOCH_MS) << 22 | secrets.randbits(21)
-    with _one_id_at_a_time:
-        _last_id = given = max(fresh, _last_id + 1)
-    return given
 
 
 class Instant(TypeDecorator[datetime]):

@@ -15,8 +15,9 @@ from math import ceil
 from sqlalchemy import delete, select
 
 from services.core.access import PATH_OF_A_ROOT
-from services.core.database import db, new_id, write_transaction
+from services.core.database import db, write_transaction
 from services.core.errors import ErrorCode, Problem
+from services.core.ids import new_id
 from services.core.vault import Tampered, vault
 from services.core.words import N_, _l
 from services.messages.actions import tell_member

@@ -9,7 +9,8 @@ from sqlalchemy import insert
 
 from services.cases.kinds import Channel, Family, Group, Status
 from services.cases.models import Case, CaseCategory, CaseGroup, CasePerson, Contact, StatusSpan, UnitSpan
-from services.core.database import new_id, write_transaction
+from services.core.database import write_transaction
+from services.core.ids import new_id
 from services.core.vault import vault
 from services.people.models import Person
 from tests.fixtures import MONDAY, House

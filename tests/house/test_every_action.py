@@ -38,8 +38,9 @@ from services.clocks.models import CalendarKind
 from services.core.access import ANONYMOUS, SYSTEM, Actor, ActorKind, Level, Role, unscoped
 from services.core.actions import ACTIONS
 from services.core.audit import Event
-from services.core.database import db, new_id
+from services.core.database import db
 from services.core.errors import Problem
+from services.core.ids import new_id
 from services.core.sex import Sex
 from services.core.tables import Line
 from services.desk import actions as desk

@@ -24,7 +24,8 @@ from services.cases.kinds import Channel
 from services.cases.models import Case, Contact
 from services.cases.rules import BACK, NEXT
 from services.core.access import SYSTEM, Level, unscoped
-from services.core.database import db, new_id
+from services.core.database import db
+from services.core.ids import new_id
 from services.core.time import local_date, now
 from services.desk.actions import TaskFacts, TextFacts, add_task, add_text
 from services.desk.models import TextKind

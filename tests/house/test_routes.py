@@ -35,7 +35,8 @@ from services.cases.models import (
     TieKind,
 )
 from services.core.access import SYSTEM, Actor, ActorKind, Level, Role, unscoped
-from services.core.database import db, new_id, write_transaction
+from services.core.database import db, write_transaction
+from services.core.ids import new_id
 from services.core.time import local_date, now
 from services.desk.actions import TaskFacts, TextFacts, add_task, add_text
 from services.desk.models import Task, TextKind, TextModule

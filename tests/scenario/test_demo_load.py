@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -46,6 +47,7 @@ from services.cases.queries import categories_on
 from services.cases.rules import COLLECTIVE_FROM
 from services.clocks.queries import bands_on
 from services.clocks.rules import Light
+from services.core.access import Role
 from services.core.calendar import WorkingCalendar
 from services.core.calendar_seed import seed_from_library
 from services.core.database import db
@@ -53,8 +55,9 @@ from services.core.files.kinds import FileKind
 from services.core.migrating import upgrade
 from services.core.time import Month, local_date
 from services.people.models import Employer, EmployerKind, PersonTag
-from services.scenario.city.loading import places
+from services.scenario.city.halves import Half
 from services.scenario.city.months import ARREARS, WINTER, arrivals, shares
+from services.scenario.city.places import Places
 from services.scenario.city.sayings import MOST_USES, Sayings
 from services.scenario.city.turns import TO_THE_DECIDER
 from services.scenario.demo import CITY
@@ -260,8 +263,58 @@ def test_it_never_mixes_with_work_of_others(city: Flask) -> None:
 
 def test_the_places_are_those_of_the_first_start_and_more() -> None:
     first = yaml.safe_load(CITY.read_text("utf-8"))["world"]
-    grown = places()
+    grown = Places().told
     assert all(entry in grown["units"] for entry in first["units"])
     assert all(entry in grown["staff"] for entry in first["staff"])
     companies = [entry for trade in grown["trades"].values() for entry in trade]
     assert {entry["code"] for entry in first["employers"]} <= {entry["code"] for entry in companies}
+
+
+def test_what_one_says_another_never_does() -> None:
+    many = [f"第{number}句。" for number in range(400)]
+    speakers = [Sayings(Random(place), place, 3) for place in range(3)]
+    said = [{speaker.say(many, {}, LAST_DAY, {}) for _time in range(100)} for speaker in speakers]
+    assert all(len(texts) > 60 for texts in said)
+    assert sum(map(len, said)) == len(set.union(*said))
+
+
+def test_a_district_is_never_parted_from_what_lies_below_it() -> None:
+    places = Places()
+    above = {entry["code"]: entry.get("parent") for entry in places.units}
+    halves = {code: places.half_of(code) for code in above}
+    assert set(halves.values()) == {0, 1}
+    parted = [code for code, parent in above.items() if parent and halves[code] != halves[parent]]
+    assert all(above[code] == places.root for code in parted)
+
+
+def test_a_half_that_breaks_off_leaves_nothing_behind(sqlite_app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    here = os.getpid()
+    played = Half.play
+
+    def broken(half: Half, told: Callable[[], None]) -> None:
+        if os.getpid() != here:
+            os._exit(1)
+        played(half, told)
+
+    monkeypatch.setattr(Half, "play", broken)
+    before = sqlite_app.test_cli_runner().invoke(args=["users", "list"]).output
+    result = load(sqlite_app, "--cases", "100", "--until", UNTIL)
+    assert "broke off" in str(result.exception)
+    with sqlite_app.app_context():
+        assert db.session.scalar(select(func.count(Case.id)).execution_options(scope="test")) == 0
+    assert sqlite_app.test_cli_runner().invoke(args=["users", "list"]).output == before
+
+
+def test_one_line_of_units_signs_in_at_once_and_the_others_are_told_how(
+    fresh_database: Callable[[str], str], tmp_path: Path
+) -> None:
+    app = create_app(settings_for(fresh_database("sqlite"), tmp_path))
+    result = load(app, "--cases", "100", "--until", UNTIL)
+    told = re.findall(r"^([a-z.]+) .*\w{5}(?:-\w{5}){3}$", result.output, re.MULTILINE)
+    at_once = [entry["login"] for entry in Places().told["staff"] if entry["unit"] in Places().told["sign_ins"]]
+    assert told == at_once
+    roles = {role for entry in Places().told["staff"] if entry["login"] in told for role in entry["roles"]}
+    assert roles == {role.value for role in Role}
+    assert "其余 46 个账号还没有密码" in result.output
+    reset = app.test_cli_runner().invoke(args=["users", "reset", "sun.wei"])
+    assert reset.exit_code == 0, reset.output

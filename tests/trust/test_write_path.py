@@ -14,8 +14,9 @@ from services.cases.models import Case, Note, Recovery, StatusSpan
 from services.core.access import CASE_STAFF, PERMISSIONS, Rule, unscoped
 from services.core.actions import ACTIONS, action, after_commit, submission
 from services.core.audit import Event, record, verify
-from services.core.database import CHAINS, db, new_id, write_transaction
+from services.core.database import CHAINS, db, write_transaction
 from services.core.errors import ErrorCode, Problem, UnscopedQuery, WriteOutsideAction
+from services.core.ids import new_id
 from services.units.models import Unit
 from tests.fixtures import MONDAY, House
 from tests.house.answers import form_of

@@ -18,8 +18,9 @@ from services.clocks.models import Clock
 from services.clocks.rules import FactKind
 from services.core.access import Actor, unscoped
 from services.core.audit import Deed, declare_events
-from services.core.database import Instant, db, new_id
+from services.core.database import Instant, db
 from services.core.errors import ErrorCode, Problem
+from services.core.ids import new_id
 from services.core.words import Words, _l
 
 declare_events(CaseEvent, {CaseEvent.OPENED: Deed.LOOK, CaseEvent.TRACKED: Deed.LOOK}, onward=ONWARD)

@@ -11,8 +11,9 @@ from sqlalchemy.exc import IntegrityError
 
 from services.cases.importing.outcome import NewRow, Origin
 from services.cases.models import ImportedRow, stages_as_text
-from services.core.database import Base, db, new_id
+from services.core.database import Base, db
 from services.core.errors import ErrorCode, Problem
+from services.core.ids import new_id
 from services.core.vault import vault
 from services.core.words import _l
 from services.units.models import Unit

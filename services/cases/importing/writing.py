@@ -32,7 +32,8 @@ from services.cases.models import (
 from services.cases.queries.readers import kept_users, officers_for
 from services.core.access import Actor, unscoped
 from services.core.audit import record
-from services.core.database import db, new_id
+from services.core.database import db
+from services.core.ids import new_id
 from services.core.time import local_midnight
 from services.core.vault import vault
 from services.people.models import Person

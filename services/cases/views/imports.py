@@ -27,9 +27,9 @@ from services.cases.queries.imports import find_import, imports_of, profiles_of
 from services.cases.views.blueprint import blueprint
 from services.core.access import CASE_READERS, Role
 from services.core.body_size import takes_up_to
-from services.core.database import new_id
 from services.core.errors import ErrorCode, Problem
 from services.core.forms import BaseForm, attempt
+from services.core.ids import new_id
 from services.core.mounting import ROOT
 from services.core.time import now
 from services.core.web import current_language, viewer

@@ -16,6 +16,7 @@ from services.core.audit.chains import (
     declare_events,
     door,
     facts_in,
+    keep_chains,
     next_link,
     record,
 )
@@ -39,6 +40,7 @@ __all__ = [
     "declare_events",
     "door",
     "facts_in",
+    "keep_chains",
     "next_link",
     "record",
     "verify",

@@ -19,8 +19,9 @@ from sqlalchemy.event import listens_for
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from services.core.access import Actor, ActorKind
-from services.core.database import CHAINS, Base, Row, Scoped, db, enum_column, insert_if_absent, is_writing, new_id
+from services.core.database import CHAINS, Base, Row, Scoped, db, enum_column, insert_if_absent, is_writing
 from services.core.errors import WriteOutsideAction
+from services.core.ids import new_id
 from services.core.vault import SealedText, vault
 from services.core.words import N_, Labelled
 
@@ -231,7 +232,11 @@ def _locked_head(held: _Held, chain: str) -> Head:
 
 
 @listens_for(Session, "before_commit")
-def _keep_chains(session: Session) -> None:
+def keep_chains(session: Session) -> None:
+    """Writes the links that wait, and the ends of their chains, so that whoever else writes chains goes on from there.
+
+    At the end of a transaction it happens by itself.
+    """
     held: _Held | None = session.info.pop(CHAINS, None)
     if held is not None:
         _write(session, held.links)

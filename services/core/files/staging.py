@@ -10,12 +10,12 @@ import json
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 
-from services.core.database import new_id
 from services.core.errors import ErrorCode, Problem
 from services.core.files import storing
 from services.core.files.kinds import FileKind, weight
 from services.core.files.looking import Looked
 from services.core.files.sealing import Bound, new_content_key, seal_contents
+from services.core.ids import new_id
 from services.core.vault import Tampered, vault
 from services.core.words import _l
 

@@ -13,7 +13,8 @@ from sqlalchemy import select
 from services.accounts.models import User
 from services.core.access import Actor, unscoped
 from services.core.audit import Source, door
-from services.core.database import db, insert_if_absent, new_id
+from services.core.database import db, insert_if_absent
+from services.core.ids import new_id
 from services.messages.hours import hours_in_use
 from services.messages.kinds import SECRET, Audience, Channel, MessageKind
 from services.messages.models import MessageChoice, Notice, Outgoing

@@ -1,9 +1,9 @@
-"""What all lives of the city have in common: the units, who works there, what is said, and the cases under way."""
+"""What all lives of one half of the city have in common: units, staff, sayings, and the cases under way."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import cycle
 from random import Random
@@ -13,6 +13,7 @@ from services.cases.models import Case
 from services.cases.rules import OPEN
 from services.people.facts import PersonFacts
 from services.scenario.city.papers import Papers
+from services.scenario.city.requests import stranger
 from services.scenario.city.sayings import Sayings
 from services.scenario.city.staff import Staff
 from services.units.models import Unit
@@ -26,14 +27,12 @@ OWN_RATINGS = (
 
 @dataclass
 class City:
-    """What all lives have in common: the units, who works there, what is said, and the cases under way."""
+    """What all lives of one half have in common: its units, who works there, what is said, and the cases under way."""
 
     units: Sequence[Unit]
     staff: Staff
     sayings: Sayings
     draw: Random
-    stranger: Callable[[], PersonFacts]
-    """Somebody who was not heard of before."""
     tied: Mapping[str, frozenset[int]]
     """Code of an employer → the staff who see nothing that concerns it."""
     papers: Papers = field(default_factory=Papers)
@@ -41,6 +40,10 @@ class City:
     own_ratings: Iterator[Rating] = field(default_factory=lambda: cycle(OWN_RATINGS))
     open: frozenset[Status] = OPEN
     met: Counter[str] = field(default_factory=Counter)
+
+    def stranger(self) -> PersonFacts:
+        """Somebody who was not heard of before."""
+        return stranger(self.draw)
 
     def is_one_of(self, many: int, what: str) -> bool:
         """Whether this is the first of so many, or the first of the next so many."""

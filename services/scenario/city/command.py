@@ -17,7 +17,9 @@ from services.core.errors import ErrorCode, Problem
 from services.core.settings import Settings
 from services.core.time import Month, local_date, local_midnight, now
 from services.core.words import _, _l
-from services.scenario.city.loading import Wish, load, places
+from services.scenario.city.loading import load
+from services.scenario.city.places import Places
+from services.scenario.city.planning import Wish
 from services.scenario.demo import demo, print_sign_ins
 from services.units.queries import find_unit
 
@@ -40,9 +42,16 @@ def load_city(cases: int, seed: int, until: str | None) -> None:
     _refuse_what_cannot_be(month)
     wish = Wish(cases, seed, month, min(month.end, local_midnight(local_date(now()))))
     with click.progressbar(length=cases, label=_("演示城市"), file=sys.stderr) as bar:
-        added = load(wish, lambda: bar.update(1))
-    print_sign_ins(added, places()["units"])
+        added = load(wish, bar.update)
+    able = [entry for entry in added if "secret" in entry]
+    print_sign_ins(able, Places().units)
     click.echo()
+    click.echo(
+        _(
+            "其余 %(count)d 个账号还没有密码：运行 flask --app app users reset 账号，或由管理员在“工作人员”里重置。",
+            count=len(added) - len(able),
+        )
+    )
     click.echo(_("已装入 %(cases)d 件案件，截至 %(month)s。", cases=cases, month=str(month)))
 
 
@@ -53,7 +62,7 @@ def _refuse_what_cannot_be(month: Month) -> None:
         raise Problem(ErrorCode.INVALID, _l("正式环境不装演示数据。"))
     if local_midnight(local_date(now())) <= month.start:
         raise Problem(ErrorCode.INVALID, _l("%(month)s 还没有开始，请选更早的月份。", month=str(month)))
-    if _was_worked_in() or any(find_unit(entry["code"]) for entry in places()["units"] if entry["code"] == "HX"):
+    if _was_worked_in() or any(find_unit(entry["code"]) for entry in Places().units if entry["code"] == "HX"):
         raise Problem(
             ErrorCode.INVALID, _l("数据库里已有记录，演示数据只能装进空的或刚首次启动的数据库。什么都没有改动。")
         )

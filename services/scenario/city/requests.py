@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -13,6 +14,7 @@ from services.core.time import local_date
 from services.people.facts import PersonFacts
 from services.people.kinds import Sex
 from services.scenario.city.months import ARREARS, Arrival
+from services.scenario.city.places import Places
 from services.scenario.city.sayings import Sayings
 
 GIG = ("delivery", "courier", "ride", "truck", "domestic", "live")
@@ -89,6 +91,8 @@ class Request:
 
     at: datetime
     channel: Channel
+    unit: str
+    """Code of the unit that it goes to."""
     ask: Ask
     person: PersonFacts | None
     employer: str
@@ -97,22 +101,24 @@ class Request:
 
 
 class Requests:
-    """Draws requests. `employers` is trade → (code, name)."""
+    """Draws requests from a city."""
 
-    def __init__(self, draw: Random, sayings: Sayings, employers: Mapping[str, Sequence[tuple[str, str]]]) -> None:
-        self.draw, self.sayings, self.employers = draw, sayings, employers
-        self.known: list[PersonFacts] = []
+    def __init__(self, draw: Random, sayings: Sayings, places: Places) -> None:
+        self.draw, self.sayings, self.places = draw, sayings, places
+        self.known: dict[int, list[PersonFacts]] = defaultdict(list)
+        """Half of the city → who has been there."""
 
-    def draw_one(self, arrival: Arrival, channel: Channel, group: Group | None) -> Request:
+    def draw_one(self, arrival: Arrival, channel: Channel, group: Group | None, *, to_a_street: bool) -> Request:
         """The request of one arrival; `group` is one that it must have, so that each is met."""
         code, day = arrival.category, local_date(arrival.at)
         trade = self.draw.choice(TRADES.get(code) or TRADES_OF_TREE.get(code[0], PLAIN))
-        employer, name = self.draw.choice(self.employers[trade])
+        employer, name = self.draw.choice(self.places.employers[trade])
+        unit = self.places.place(self.draw, channel, employer, to_a_street=to_a_street)
         groups = self._groups(code, trade) | ({group} if group else frozenset())
-        person = self._person(groups)
+        person = self._person(groups, self.places.half_of(unit))
         facts = self.facts(trade, name, person, self._people(code))
         text = self.sayings.story(code, _asked(code), facts, day)
-        return Request(arrival.at, channel, self._ask(code, text, groups, facts), person, employer, trade, facts)
+        return Request(arrival.at, channel, unit, self._ask(code, text, groups, facts), person, employer, trade, facts)
 
     def facts(self, trade: str, employer: str, person: PersonFacts, people: int) -> dict[str, str]:
         """What is the same in every text about one case."""
@@ -140,7 +146,7 @@ class Requests:
     def enquiry(self, on: date) -> str:
         """What is written down of a call that makes no case."""
         trade = self.draw.choice((*GIG, *PLAIN))
-        name = self.draw.choice(self.employers[trade])[1]
+        name = self.draw.choice(self.places.employers[trade])[1]
         return self.sayings.plain("enquiry", self.facts(trade, name, PersonFacts(age=self.draw.randint(19, 58)), 1), on)
 
     def _ask(self, code: str, text: str, groups: frozenset[Group], facts: Mapping[str, str]) -> Ask:
@@ -173,26 +179,26 @@ class Requests:
         }
         return frozenset(group for group, is_so in wanted.items() if is_so)
 
-    def _person(self, groups: frozenset[Group]) -> PersonFacts:
-        """Somebody new, or now and then one who has been here before."""
-        draw = self.draw
+    def _person(self, groups: frozenset[Group], half: int) -> PersonFacts:
+        """Somebody new, or now and then one who has been in this half of the city before."""
+        draw, known = self.draw, self.known[half]
         sex = Sex.FEMALE if Group.WOMEN in groups else draw.choice((Sex.MALE, Sex.MALE, Sex.FEMALE))
-        again = [person for person in self.known[-400:] if person.sex is sex]
+        again = [person for person in known[-200:] if person.sex is sex]
         if again and draw.random() < 0.04:
             return draw.choice(again)
-        person = self.stranger(sex)
-        self.known.append(person)
+        person = stranger(draw, sex)
+        known.append(person)
         return person
 
-    def stranger(self, sex: Sex | None = None) -> PersonFacts:
-        """Somebody who was not heard of before."""
-        draw = self.draw
-        return PersonFacts(
-            name=draw.choice(SURNAMES) + draw.choice(GIVEN),
-            phone=f"{NUMBERS_OF_NOBODY}{draw.randrange(10**8):08d}",
-            sex=sex or draw.choice((Sex.MALE, Sex.FEMALE)),
-            age=draw.randint(19, 58),
-        )
+
+def stranger(draw: Random, sex: Sex | None = None) -> PersonFacts:
+    """Somebody who was not heard of before."""
+    return PersonFacts(
+        name=draw.choice(SURNAMES) + draw.choice(GIVEN),
+        phone=f"{NUMBERS_OF_NOBODY}{draw.randrange(10**8):08d}",
+        sex=sex or draw.choice((Sex.MALE, Sex.FEMALE)),
+        age=draw.randint(19, 58),
+    )
 
 
 def _asked(code: str) -> str:

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from random import Random
 from typing import Any
+from zlib import crc32
 
 import yaml
 
@@ -21,10 +22,13 @@ Facts = Mapping[str, str]
 
 
 class Sayings:
-    """Draws sentences. The same draw says the same things in the same order."""
+    """Draws sentences. The same draw says the same things in the same order.
 
-    def __init__(self, draw: Random) -> None:
-        self.draw = draw
+    Of `many` who speak at the same time without hearing each other, `place` says nothing that another might say.
+    """
+
+    def __init__(self, draw: Random, place: int = 0, many: int = 1) -> None:
+        self.draw, self.place, self.many = draw, place, many
         self.used: Counter[str] = Counter()
         told: dict[str, Any] = yaml.safe_load(SENTENCES.read_text("utf-8"))
         self.trades: Mapping[str, Mapping[str, Sequence[str]]] = told.pop("trades")
@@ -54,12 +58,16 @@ class Sayings:
 
     def say(self, whole: Sequence[str], facts: Facts, on: date, more: Mapping[str, Sequence[str]]) -> str:
         """A text that was used fewer than MOST_USES times, a fresh one where there is any."""
-        for tried in range(TRIES):
+        tries = TRIES * self.many
+        for tried in range(tries):
             text = self._filled(self.draw.choice(whole), facts, on, more)
-            if self.used[text] < (1 if tried < TRIES // 2 else MOST_USES):
+            if self._is_ours(text) and self.used[text] < (1 if tried < tries // 2 else MOST_USES):
                 self.used[text] += 1
                 return text
         raise RuntimeError(f"no more sentences like: {text}")
+
+    def _is_ours(self, text: str) -> bool:
+        return crc32(text.encode()) % self.many == self.place
 
     def _filled(self, template: str, facts: Facts, on: date, more: Mapping[str, Sequence[str]]) -> str:
         def fill(found: re.Match[str]) -> str:
