@@ -17,6 +17,7 @@ class ConflictEvent(Labelled):
     EXCLUDED = "case.excluded", N_("已登记不得接触本案的人")
     RESPONDENT_RECORDED = "case.respondent_recorded", N_("已登记被反映人")
     STEPPED_BACK = "case.stepped_back", N_("经办人回避，等待另行确定")
+    BROUGHT_ABOVE = "case.brought_above", N_("已请上一级知情")
     READERS_NAMED = "case.readers_named", N_("已另定保密受理人")
 
 

@@ -47,6 +47,12 @@ TO_CHECK = _staff(
     N_("%(number)s 等待审核"),
     N_("案件 %(number)s 已答复职工，等待质量审核。"),
 )
+BROUGHT_ABOVE = _staff(
+    "case.brought_above",
+    N_("下级单位的保密案件请您知情"),
+    N_("%(number)s 请您知情"),
+    N_("下级单位请您知情案件 %(number)s，可能需要您批准延期。"),
+)
 CHECK_FAILED = _staff(
     "case.check_failed",
     N_("审核没有通过"),

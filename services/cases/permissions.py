@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from services.cases.queries.readers import receives, receives_complaint
+from services.cases.queries.readers import receives, receives_complaint, receives_from_above
 from services.core.access import (
     ALL_LEVELS,
     CASE_READERS,
@@ -55,8 +55,12 @@ RULES = declare_permissions(
         "case.extend": Rule(
             roles=frozenset({Role.SUPERVISOR}),
             from_above=True,
-            note=N_("由上一级单位批准；没有上一级的，由本单位负责人批准"),
+            also=receives_from_above,
+            note=N_("由上一级单位批准；没有上一级的，由本单位负责人批准；保密案件也可由上一级的保密受理人批准"),
             name=N_("延期"),
+        ),
+        "case.bring_above": Rule(
+            roles=CASE_STAFF, note=N_("只限保密案件，上一级还没有人能看到的"), name=N_("请上一级知情")
         ),
         "case.suspend": staff(N_("挂起案件")),
         "case.resume": staff(N_("继续办理")),

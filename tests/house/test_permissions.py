@@ -108,6 +108,7 @@ EXPECTED = {
     "case.sign": Expected("CDS"),
     "case.bounce": Expected("CDS"),
     "case.extend": Expected("S", above=True),
+    "case.bring_above": Expected("CDS"),
     "case.suspend": Expected("CDS"),
     "case.resume": Expected("CDS"),
     "case.withdraw": Expected("CDS", others="m"),

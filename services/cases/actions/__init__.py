@@ -1,5 +1,6 @@
 """The verbs of the room; every change of a contact or a case is one of these."""
 
+from services.cases.actions.above import bring_above
 from services.cases.actions.admission import ask_completion, complete, decline
 from services.cases.actions.chasing import chase, supervise
 from services.cases.actions.closing import call_back, check, close
@@ -34,6 +35,7 @@ __all__ = [
     "ask_completion",
     "attach",
     "bounce",
+    "bring_above",
     "call_back",
     "chase",
     "check",

@@ -27,6 +27,7 @@ from services.cases.models import (
 )
 from services.cases.models.conflicts import conflicts
 from services.cases.queries.hanging import Hang, may_hang
+from services.cases.rules import OPEN
 from services.core.access import CASE_READERS, CASE_STAFF, Actor, Role, unscoped, visible
 from services.core.database import db
 from services.units.models import Unit
@@ -125,6 +126,22 @@ def receives(actor: Actor, case: Case) -> bool:
     return case.sealed and actor.user_id is not None and actor.user_id in _officers_reading(case)
 
 
+def officers_above(case: Case) -> frozenset[int]:
+    """Ids of those who read the sealed case as officers of a unit above the one that owns it."""
+    reading = db.session.execute(_reading_from_above(), {"case": case.id})
+    return frozenset(user for user, path in reading if path != case.org_path and case.org_path.startswith(path))
+
+
+def receives_from_above(actor: Actor, case: Case) -> bool:
+    """Whether the actor is one of them."""
+    return case.sealed and actor.user_id in officers_above(case)
+
+
+def may_go_above(case: Case) -> bool:
+    """Whether a sealed case stands in a unit with one above it, where nobody reads it yet."""
+    return case.sealed and case.status in OPEN and case.unit.parent_id is not None and not officers_above(case)
+
+
 def receives_complaint(actor: Actor, complaint: Complaint) -> bool:
     """Whether the actor receives the sealed case that a complaint is about."""
     return receives(actor, complaint.case)
@@ -149,6 +166,13 @@ def _officers_reading(case: Case) -> set[int]:
 def _reading_as_officers() -> Any:
     reading = _read_by_an_officer().with_only_columns(CaseReader.user_id)
     return unscoped(reading.where(CaseReader.case_id == bindparam("case")), because=OF_A_SEEN_CASE)
+
+
+@cache
+def _reading_from_above() -> Any:
+    reading = _read_by_an_officer().join(Unit, Unit.id == CaseReader.officer_of_id)
+    wanted = reading.with_only_columns(CaseReader.user_id, Unit.org_path).where(CaseReader.case_id == bindparam("case"))
+    return unscoped(wanted, because=OF_A_SEEN_CASE)
 
 
 @cache

@@ -8,6 +8,7 @@ from flask import url_for
 
 from services.cases.kinds import Status
 from services.cases.models import Case
+from services.cases.queries.readers import may_go_above
 from services.cases.rules import Move, may
 from services.core.access import Actor, permitted
 from services.core.words import N_, _
@@ -73,11 +74,14 @@ class Offer:
 def offers(case: Case, actor: Actor) -> list[Offer]:
     """The steps that the workflow allows now and the viewer's posts permit; the one that moves it on comes first."""
     out_of_place, main = _out_of_place(case, actor), NEXT_STEPS.get(case.status, set())
-    return [
+    found = [
         Offer(_(label), url_for(page, number=case.number), icon, move in main, KEYS.get(move, ""))
         for move, verb, page, label, icon in STEPS
         if may(case.status, move) and move not in out_of_place and permitted(verb, actor, case)
     ]
+    if may_go_above(case) and permitted("case.bring_above", actor, case):
+        found.append(Offer(_("请上一级知情"), url_for("cases.bringing_above", number=case.number), "eye", main=False))
+    return found
 
 
 def _out_of_place(case: Case, actor: Actor) -> set[Move]:

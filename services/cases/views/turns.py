@@ -11,6 +11,7 @@ from services.cases.actions import (
     archive,
     ask_completion,
     bounce,
+    bring_above,
     chase,
     complete,
     decline,
@@ -129,6 +130,16 @@ def extension(number: str) -> ResponseReturnValue:
     ):
         return done(number, _("已批准延期，职工会看到。"))
     return step_page(case, form, _l("延期"), _l("办理期限只能延期一次，须在到期日之前批准。"), _l("批准延期"))
+
+
+@blueprint.route("/cases/<number>/above", methods=BOTH)
+def bringing_above(number: str) -> ResponseReturnValue:
+    """Let the unit above read a sealed case."""
+    case, form = case_for("case.bring_above", number), ReasonForm()
+    if form.validate_on_submit() and attempt(form, bring_above, case, form.reason.data, by=viewer(), at=now()):
+        return done(number, _("上一级的保密受理人现在能看到本案。"))
+    lead = _l("上一级的保密受理人从此能看到本案，可以批准延期。不得接触本案的人除外。不能撤销。")
+    return step_page(case, form, _l("请上一级知情"), lead)
 
 
 @blueprint.route("/cases/<number>/suspension", methods=BOTH)
