@@ -18,6 +18,7 @@ from services.cases.actions import (
     reply,
     submit,
     suspend,
+    take,
     withdraw,
 )
 from services.cases.kinds import Difficulty, DispatchMode, Family, Outcome, Rating
@@ -32,6 +33,13 @@ Prepared = Callable[[House], Case]
 
 def registered(house: House) -> Case:
     return house.make_case(person=PersonFacts(name="郑某", phone="13812345678"))
+
+
+def sealed(house: House) -> Case:
+    """In the hands of a colleague, and seen by nobody above the unit."""
+    case, lead = house.submit_case(categories=("C5",)), house.actor("da.lead")
+    accept(case, Difficulty.ORDINARY, by=lead, at=MONDAY)
+    return take(case, house.user("lin"), by=lead, at=MONDAY)
 
 
 def accepted(house: House) -> Case:

@@ -69,6 +69,7 @@ from tests.cases.states import (
     objected_to,
     registered,
     replied,
+    sealed,
     suspended,
 )
 from tests.files import file_of, staged_photo
@@ -186,12 +187,6 @@ def attached(case: Case, *, by: Actor, at: datetime) -> object:
     return cases.attach(case, [staged_photo()], by=by, at=at)
 
 
-def a_sealed_case(house: House) -> Case:
-    case = house.submit_case(categories=("C5",))
-    cases.accept(case, Difficulty.ORDINARY, by=house.actor("da.lead"), at=MONDAY)
-    return cases.take(case, house.user("lin"), by=house.actor("da.lead"), at=MONDAY)
-
-
 def sealed_file(house: House) -> object:
     return file_of(house, house.submit_case(categories=("C5",)))
 
@@ -253,7 +248,7 @@ VERBS: dict[str, tuple[str | None, Callable[[House], Done]]] = {
         "da.lead",
         lambda house: on_case(accepted, cases.dispatch, house.unit("DB"), DispatchMode.REFER)(house),
     ),
-    "case.bring_above": ("lin", on_case(a_sealed_case, cases.bring_above, "办理期限不够")),
+    "case.bring_above": ("lin", on_case(sealed, cases.bring_above, "办理期限不够")),
     "case.extend": ("city.lead", on_case(handled, cases.extend, date(2026, 3, 20), "等银行流水")),
     "case.hand_over": ("da.lead", lambda house: on_case(fang, cases.hand_over, house.user("lin"))(house)),
     "case.merge": ("lin", lambda house: on_case(registered, cases.merge, house.make_case())(house)),

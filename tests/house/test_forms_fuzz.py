@@ -34,7 +34,6 @@ from services.people.facts import EmployerFacts
 from services.people.tag_facts import TagFacts
 from services.units.actions import add_unit, close_unit
 from tests.cases.states import (
-    a_sealed_case,
     accepted,
     agreed,
     awaiting_completion,
@@ -47,6 +46,7 @@ from tests.cases.states import (
     objected_to,
     registered,
     replied,
+    sealed,
     suspended,
 )
 from tests.files import file_of
@@ -177,7 +177,7 @@ FORMS = {
     "cases.choosing_columns": Form("lin", at("/cases/columns")),
     "cases.chasing": Form("da.lead", of_case("chaser", handled)),
     "cases.supervision": Form("city.lead", of_case("supervision", handled)),
-    "cases.bringing_above": Form("lin", of_case("above", a_sealed_case)),
+    "cases.bringing_above": Form("lin", of_case("above", sealed)),
     "cases.extension": Form("city.lead", of_case("extension", handled)),
     "cases.handing_over": Form("da.lead", at("/hand-over")),
     "cases.merging": Form("lin", of_case("merging", handled)),

@@ -31,7 +31,10 @@ from services.reports.queries import month as month_queries
 from services.reports.queries import monthly_report
 from services.reports.report import MonthlyReport
 from services.scenario.city import loading
+from services.scenario.city.halves import halves, play
 from services.scenario.city.life import Steps
+from services.scenario.city.places import Places
+from services.scenario.city.planning import Wish, plan
 from tests.cases.states import handled, replied
 from tests.fixtures import MONDAY, House, settings_for
 
@@ -238,14 +241,17 @@ def test_what_is_called_onward_changes_nothing_before_its_instant(
     upgrade(url)
     app = create_app(settings_for(url, tmp_path))
     monkeypatch.setattr(chains, "MOST_WAITING", 10**9)
-    wish = loading.Wish(100, 3, MARCH, MARCH.end)
+    wish, places = Wish(100, 4, MARCH, MARCH.end), Places()
     with app.app_context():
         draw = Random(3)
         with write_transaction(), acting_through(Source.DEMO), drawn_by(draw.choice):
-            loading._settle(loading.places(), wish)
-            watcher = Watcher(draw)
-            lives = loading._lives(loading.places(), wish, draw, lambda: None)
-            loading.play([watcher.steps(life) for life in lives], wish.end)
+            loading._settle(places, wish)
+            watcher, arranged = Watcher(draw), loading._arrangements(places, wish)
+            arranged.at_first(wish.first.start)
+            both = halves(plan(wish, places), places, wish.seed, wish.end, arranged.tied())
+            lives = [life for half in both for life in half._lives(draw, lambda: None)]
+            last = arranged.at_last(wish.end - timedelta(days=1))
+            play([watcher.steps(life) for life in (*lives, last)], wish.end)
         db.session.remove()
         db.engine.dispose()
     untried = {kind.value for kind in OF_CASES} - watcher.seen.keys() - {kind.value for kind in NOT_PLAYED}

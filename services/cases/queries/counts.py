@@ -36,10 +36,11 @@ class Counts:
     def all(self) -> int:
         return self.open + self.ended
 
-    @property
-    def whole(self) -> bool:
-        """Whether every ended case was looked at."""
-        return self.ended <= MOST_COUNTED
+    def told(self, which: str) -> str:
+        """How many those are, or `1000+`: no list counts further, nor were more ended cases looked at."""
+        count: int = getattr(self, which)
+        certain = which not in ("all", "closed") or self.ended <= MOST_COUNTED
+        return str(count) if certain and count <= MOST_COUNTED else f"{min(count, MOST_COUNTED)}+"
 
 
 def counts_for(viewer: Actor, today: date) -> Counts:

@@ -109,16 +109,10 @@ def _tabs(given: Mapping[str, str], counts: Counts | None) -> list[dict[str, obj
             "label": label,
             "url": url_for("cases.index", **address),
             "current": present == {name: value for name, value in address.items() if name != "order"},
-            "count": _shown(getattr(counts, counted), counts.whole or counted not in ("all", "closed"))
-            if counts
-            else None,
+            "count": counts.told(counted) if counts else None,
         }
         for label, address, counted in offered
     ]
-
-
-def _shown(count: int, whole: bool) -> str:
-    return str(count) if whole and count <= MOST_COUNTED else f"{min(count, MOST_COUNTED)}+"
 
 
 def _saved(given: Mapping[str, str], own: Own) -> list[dict[str, object]]:
