@@ -10,10 +10,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from operator import itemgetter
 from typing import Any, cast
 
-from sqlalchemy import Connection, Date, DateTime, Enum, Index, Table, select
+from sqlalchemy import Connection, Date, DateTime, Enum, Index, Table, event, select
 from sqlalchemy.engine.interfaces import DBAPIConnection
 
 from bench.lives import Happening
@@ -43,13 +44,16 @@ def _as_value(value: Any) -> Any:
 class Shape:
     """The columns of a table with what stands there unless told, and those whose values become other cells."""
 
-    columns: Sequence[tuple[str, Any]]
+    defaults: Mapping[str, Any]
     changed: Sequence[tuple[int, Cell]]
+
+    @cached_property
+    def _in_order(self) -> Callable[[Mapping[str, Any]], tuple[Any, ...]]:
+        return itemgetter(*self.defaults)
 
     def cells(self, row: Mapping[str, Any]) -> list[Any]:
         """The cells of a row, in the order of the columns."""
-        told = row.get
-        cells = [told(name, default) for name, default in self.columns]
+        cells = list(self._in_order({**self.defaults, **row}))
         for place, cell in self.changed:
             if cells[place] is not None:
                 cells[place] = cell(cells[place])
@@ -68,7 +72,7 @@ class Writer:
         columns = list(table.columns)
         changed = [(place, self._cell(column.type)) for place, column in enumerate(columns)]
         return Shape(
-            [(column.name, _default(column)) for column in columns],
+            {column.name: _default(column) for column in columns},
             [(place, cell) for place, cell in changed if cell is not None],
         )
 
@@ -91,10 +95,10 @@ class Writer:
                 self._hand_over(driver, cast(Table, model.__table__), self.shapes[model], tables[model])
 
     def _hand_over(self, driver: DBAPIConnection, table: Table, shape: Shape, rows: Sequence[Sequence[Any]]) -> None:
-        names = ", ".join(f'"{name}"' for name, _default_value in shape.columns)
+        names = ", ".join(f'"{name}"' for name in shape.defaults)
         cursor = driver.cursor()
         if self.sqlite:
-            marks = ", ".join("?" * len(shape.columns))
+            marks = ", ".join("?" * len(shape.defaults))
             cursor.executemany(f'INSERT INTO "{table.name}" ({names}) VALUES ({marks})', rows)
             return
         with cast(Any, cursor).copy(f'COPY "{table.name}" ({names}) FROM STDIN') as copy:
@@ -104,6 +108,27 @@ class Writer:
 
 def _default(column: Any) -> Any:
     return column.default.arg if column.default is not None and column.default.is_scalar else None
+
+
+_ROOM = ("cache_size=-262144", "wal_autocheckpoint=20000")
+
+
+def give_room() -> None:
+    """Connections made from now on keep 256 MiB of an SQLite file in memory and seldom empty its log into it.
+
+    The product's own are made for many readers of a file; here one writer is alone with it.
+    """
+    if db.engine.dialect.name == "sqlite":
+        event.listen(db.engine, "connect", _widen)
+        db.session.remove()
+        db.engine.dispose()
+
+
+def _widen(connection: DBAPIConnection, _record: object) -> None:
+    cursor = connection.cursor()
+    for setting in _ROOM:
+        cursor.execute(f"PRAGMA {setting}")
+    cursor.close()
 
 
 @contextmanager

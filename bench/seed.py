@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -12,7 +13,7 @@ from multiprocessing import get_context
 from random import Random
 from typing import Any
 
-from bench.bulk import Chains, Writer, indexes_aside, keep_words
+from bench.bulk import Chains, Writer, give_room, indexes_aside, keep_words
 from bench.lives import DAYS, END, Ids, Life
 from bench.town import Office, build
 from services.cases.models import (
@@ -42,7 +43,7 @@ from services.people.models import Employer, EmployerKind, Person
 SEED = 20260331
 EMPLOYERS = 500
 SEALED_SHARE = 0.02
-AT_ONCE = 1_000
+AT_ONCE = 4_000
 PROCESSES = 2
 """The same on every machine, because the cases depend on it."""
 ORDER = (
@@ -88,6 +89,7 @@ class Share:
             events = (chains.link(ids.at(event.at), event) for event in happened)
             writer.write(chain((row for life in some for row in life.rows), events))
             keep_words({life.case["id"]: _words(life, self.employers, names) for life in some if not life.sealed})
+            gc.collect()
         writer.write((NumberSeries, row) for row in numbers.rows(ids))
         chains.keep()
 
@@ -97,6 +99,7 @@ def fill(cases: int) -> int:
 
     Gives the number of events. Whether the audit holds is asked afterwards, by the product's own verifier.
     """
+    give_room()
     offices = build(END - timedelta(days=DAYS + 1))
     employers = _employers(Writer(ORDER), Ids())
     with indexes_aside(ORDER):
@@ -109,8 +112,10 @@ def fill(cases: int) -> int:
 
 
 def _begin() -> None:
-    """Connections are not shared with the process that was there before."""
+    """Connections are not shared with the process that was there before; rubbish is looked for after each batch."""
     db.engine.dispose(close=False)
+    gc.freeze()
+    gc.disable()
 
 
 def _words(life: Life, employers: Mapping[int, str], names: Mapping[str, Any]) -> list[str]:
