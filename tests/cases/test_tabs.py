@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from html import unescape
 
 import pytest
+from sqlalchemy import update
 
+from services.cases.models import Case
 from services.cases.queries import counts
+from services.cases.rules import OPEN
 from services.cases.views import lists as list_views
+from services.core.database import write_transaction
 from tests.cases.states import archived, declined, dispatched, handled, merged, registered, replied, withdrawn
 from tests.cases.test_columns import numbers
 from tests.fixtures import House
@@ -43,10 +48,14 @@ def test_beyond_the_most_that_is_counted_a_tab_says_so(house: House, monkeypatch
     lives(house)
     for module in (counts, list_views):
         monkeypatch.setattr(module, "MOST_COUNTED", 1)
+    with write_transaction() as session:
+        session.execute(update(Case).where(Case.status.in_(OPEN)).values(next_due_on=date(2020, 1, 6)))
     counts._counted_for.cache_clear()
-    shown = {label: count for label, _address, count in tabs_in(house.client("lin").get("/cases").text)}
+    page = house.client("lin").get("/cases").text
+    shown = {label: count for label, _address, count in tabs_in(page)}
     counts._counted_for.cache_clear()
-    assert (shown["全部"], shown["已办结"], shown["待签收"]) == ("1+", "1+", "1")
+    assert (shown["全部"], shown["在办"], shown["已办结"], shown["待签收"]) == ("1+", "1+", "1+", "1")
+    assert "有 1+ 件已超期" in page
 
 
 def test_a_search_tells_nothing(house: House) -> None:

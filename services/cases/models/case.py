@@ -45,7 +45,7 @@ class Case(Row, Scoped):
         CheckConstraint("merged_into_id <> id", name="merged_into_another"),
         not_negative("claim_fen", "claim_not_negative"),
         Index("ix_cases_newest", "received_at", "id", "org_path", "handed_path", "sealed"),
-        Index("ix_cases_due", "next_due_on", "id", "org_path", "handed_path", "sealed"),
+        Index("ix_cases_due", "next_due_on", "id", "org_path", "handed_path", "sealed", "status"),
         Index("ix_cases_closed", "closed_at", "id", "org_path", "handed_path", "sealed"),
         Index(None, "status", "received_at", "id"),
         Index(None, "org_path", "received_at"),

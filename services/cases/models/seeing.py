@@ -77,7 +77,8 @@ def who_sees_a_case(actor: Actor) -> ColumnElement[bool]:
     posts = [post.unit_path for post in actor.posts_as(CASE_READERS)]
     within = or_(below_any(walked(Case.org_path), posts), below_any(walked(Case.handed_path), posts))
     plain = and_(Case.sealed.is_(False), within)
-    return and_(Case.id.not_in(kept_from(actor.user_id)), or_(plain, Case.id.in_(_named_to(actor))))
+    named = and_(Case.sealed.is_(True), Case.id.in_(_named_to(actor)))
+    return and_(or_(plain, named), Case.id.not_in(kept_from(actor.user_id)))
 
 
 def through_its_case(model: type[OfCase]) -> None:

@@ -7,7 +7,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Select, bindparam, func, not_, select, true, union_all
+from sqlalchemy import ScalarSelect, Select, bindparam, func, not_, select, union_all
 
 from services.cases.kinds import Status
 from services.cases.models import Case
@@ -21,7 +21,7 @@ from services.core.planning import walked
 
 @dataclass(frozen=True)
 class Counts:
-    """How many cases the viewer sees. Of ended ones, no more are looked at than one more than MOST_COUNTED."""
+    """How many cases the viewer sees, each counted no further than one more than MOST_COUNTED."""
 
     open: int
     untaken: int
@@ -37,26 +37,36 @@ class Counts:
         return self.open + self.ended
 
     def told(self, which: str) -> str:
-        """How many those are, or `1000+`: no list counts further, nor were more ended cases looked at."""
+        """How many those are, or `1000+`: no list counts further, nor were more cases looked at."""
         count: int = getattr(self, which)
-        certain = which not in ("all", "closed") or self.ended <= MOST_COUNTED
+        certain = which != "closed" or self.ended <= MOST_COUNTED
         return str(count) if certain and count <= MOST_COUNTED else f"{min(count, MOST_COUNTED)}+"
 
 
 def counts_for(viewer: Actor, today: date) -> Counts:
-    """By one statement: over the open cases, which are never many beside the ended ones, and over some of those."""
+    """By one statement that looks at some cases of each kind, however many a city has."""
     return Counts(*map(int, db.session.execute(_counted_for(viewer), {"today": today}).one()))
 
 
 @lru_cache(maxsize=256)
 def _counted_for(viewer: Actor) -> Select[Any]:
-    overdue = Case.next_due_on < bindparam("today")
-    each = (is_untaken(), Case.handler_id == viewer.user_id, Case.status == Status.DISPATCHED, overdue)
-    counts = (func.count().label("open"), *(func.count().filter(which) for which in each))
-    standing = visible(Case, viewer, *counts).where(Case.status.in_(OPEN)).subquery()
+    is_open, seen = Case.status.in_(OPEN), visible(Case, viewer, Case.id)
+    kinds = (
+        seen.where(is_open),
+        seen.where(is_untaken()),
+        seen.where(Case.handler_id == viewer.user_id, is_open),
+        seen.where(Case.status == Status.DISPATCHED),
+        seen.where(Case.next_due_on < bindparam("today"), walked(Case.status).in_(OPEN)),
+    )
+    numbers = [_number_of(kind).label(f"kind_{place}") for place, kind in enumerate(kinds)]
     some = _some_ended(viewer).subquery()
-    ended = select(func.count().label("ended"), func.count().filter(some.c.status.in_(CLOSED))).subquery()
-    return unscoped(select(*standing.c, *ended.c).join_from(standing, ended, true()), because=MADE_OF_VISIBLE)
+    ended = select(func.count(), func.count().filter(some.c.status.in_(CLOSED))).select_from(some)
+    return unscoped(ended.with_only_columns(*numbers, *ended.selected_columns), because=MADE_OF_VISIBLE)
+
+
+def _number_of(kind: Select[Any]) -> ScalarSelect[Any]:
+    some = unscoped(kind.limit(MOST_COUNTED + 1), because=MADE_OF_VISIBLE).subquery()
+    return select(func.count()).select_from(some).scalar_subquery()
 
 
 def _some_ended(viewer: Actor) -> Select[Any]:

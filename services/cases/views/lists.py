@@ -66,7 +66,7 @@ def contents(wanted: Wanted, key: Key | None = None, form: SearchForm | None = N
         "search": form or _search_form(wanted),
         "tabs": [*_tabs(given, counts), *_saved(given, own)],
         "chips": _chips(wanted, given, categories, groups),
-        "overdue": counts.overdue if counts else 0,
+        "overdue": counts.told("overdue") if counts and counts.overdue else None,
         "categories": categories,
         "category_label": category_label,
         "rule_names": names_of_rules(),
