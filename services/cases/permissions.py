@@ -56,7 +56,9 @@ RULES = declare_permissions(
             roles=frozenset({Role.SUPERVISOR}),
             from_above=True,
             also=receives_from_above,
-            note=N_("由上一级单位批准；没有上一级的，由本单位负责人批准；保密案件也可由上一级的保密受理人批准"),
+            note=N_(
+                "由上一级单位批准；没有上一级的，由本单位负责人批准；保密案件也可由上一级的保密受理人批准；经办人不得批准自己案件的延期"
+            ),
             name=N_("延期"),
         ),
         "case.bring_above": Rule(

@@ -154,6 +154,15 @@ def test_what_is_owned_by_a_root_is_extended_by_its_own_supervisor(small_house: 
     assert due(case, "sla.handle.ordinary") == date(2026, 3, 20)
 
 
+def test_who_handles_a_case_cannot_grant_its_extension(small_house: House) -> None:
+    case = small_house.handled(small_house.make_case(unit="CITY", by="hotline"), handler="city.lead")
+    with refused(ErrorCode.SAME_PERSON):
+        extend(case, date(2026, 3, 20), "等银行流水", by=small_house.actor("city.lead"), at=march(3))
+    page = f"/cases/{case.number}"
+    assert f"{page}/extension" not in small_house.client("city.lead").get(page).text
+    assert due(case, "sla.handle.ordinary") < date(2026, 3, 20)
+
+
 def test_extended_date_is_lengthened_by_a_suspension_too(house: House) -> None:
     case = difficult(house)
     extend(case, date(2026, 3, 27), "等银行流水", by=house.actor("city.lead"), at=march(10))

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from sqlalchemy import select
 
+from services.cases.actions.closing import someone_else
 from services.cases.actions.moving import mark_changed, move, said, tell_clocks, write
 from services.cases.kinds import CaseEvent
 from services.cases.models import Case
@@ -30,10 +31,11 @@ ABOUT_THE_DATE = frozenset({Refusal.NOT_LATER, Refusal.TOO_FAR})
 def extend(case: Case, until: date, reason: str, *, by: Actor, at: datetime) -> Case:
     """Grants the handling until a later local day, itself included; once, before the due date, by one level up.
 
-    The member reads the reason. Raises Problem: not_allowed, illegal_move (too late, or a second time),
-    invalid (the date, no reason).
+    The member reads the reason. Raises Problem: not_allowed, same_person (who handles it), illegal_move (too late, or
+    a second time), invalid (the date, no reason).
     """
     must(case.status, Move.EXTEND)
+    someone_else(case, by, _l("经办人不能批准自己案件的延期，请由另一位负责人批准。"))
     clock = _handling_clock(case)
     if clock is None:
         raise Problem(ErrorCode.ILLEGAL_MOVE, _l("没有正在计算的办理期限，不能延期。"))

@@ -89,7 +89,7 @@ def _out_of_place(case: Case, actor: Actor) -> set[Move]:
     ours = case.handler_id is not None and case.handler_id == actor.user_id
     recipient = any(post.reaches(case.handed_path or "-") for post in actor.posts)
     wrong_way_to_sign = Move.SIGN_UNACCEPTED if case.accepted_at else Move.SIGN
-    beside = {Move.PASS_CHECK, Move.CALL_BACK} if ours else {Move.REPLY}
+    beside = {Move.PASS_CHECK, Move.CALL_BACK, Move.EXTEND} if ours else {Move.REPLY}
     if case.closed_at is None:
         beside.add(Move.REOPEN)
     if case.status is Status.DISPATCHED and not recipient:

@@ -161,7 +161,7 @@ def while_handled(life: Life) -> Steps:
         yield life.pace.days(0, 1)
         longer = HANDLING_DAYS[life.difficulty.value] + life.draw.randint(6, 9)
         until = life.pace.calendar.add_working_days(local_date(life.pace.at), longer)
-        above = life.nearest(life.unit.parent or life.unit, Role.SUPERVISOR)
+        above = life.nearest(life.unit.parent or life.unit, Role.SUPERVISOR, but=[life.handler.id])
         extend(life.case, until, life.said("extended"), by=life.by(above), at=life.pace.at)
     elif life.turn in (Turn.MERGED, Turn.PARTED) and (other := life.city.another(life.case)) is not None:
         yield from _merged(life, other)
