@@ -112,7 +112,7 @@ def fill(cases: int) -> int:
 
 
 def _begin() -> None:
-    """Connections are not shared with the process that was there before; rubbish is looked for after each batch."""
+    """Connections are not shared with the process that was there before; garbage is collected after each batch."""
     db.engine.dispose(close=False)
     gc.freeze()
     gc.disable()
